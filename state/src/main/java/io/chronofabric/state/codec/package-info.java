@@ -1,0 +1,5 @@
+/**
+ * Files and wire formats of the records in {@code state.model}: rule documents in YAML, verdicts in
+ * JSON, recorded traces in CSV. The only package of this module that knows Jackson.
+ */
+package io.chronofabric.state.codec;

@@ -1,0 +1,43 @@
+package io.chronofabric.state.model;
+
+import java.util.Objects;
+
+/**
+ * What governance does about a verdict: raises an alert when a rule comes to be broken, clears it
+ * when the rule holds again.
+ *
+ * @param id the same in every run, as the verdict's
+ * @param verdictId the verdict it follows from
+ * @param rule which rule and version
+ * @param entity which entity
+ * @param timeMillis the moment judged, in milliseconds since the epoch
+ * @param action what to do
+ * @param text one sentence for the person on call
+ */
+public record Decision(
+        String id,
+        String verdictId,
+        RuleRef rule,
+        String entity,
+        long timeMillis,
+        Action action,
+        String text) {
+
+    /** What to do. */
+    public enum Action {
+        /** The rule has come to be broken. */
+        ALERT,
+        /** The rule holds again. */
+        CLEAR
+    }
+
+    /** Checks that nothing is missing. */
+    public Decision {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(verdictId, "verdictId");
+        Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(entity, "entity");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(text, "text");
+    }
+}
