@@ -58,14 +58,14 @@ public class HybridLogicalClockBenchmark {
     @Benchmark
     @Peer("epochNanos")
     public UpdateOutcome update() {
-        return clock.update(clock.lastPhysical() - 1000, 0);
+        return clock.update(clock.lastPhysical() - 1000);
     }
 
     /** A received timestamp that moves the clock each time. */
     @Benchmark
     @Peer("epochNanos")
     public UpdateOutcome updateAdvances() {
-        return clock.update(clock.lastPhysical(), 1);
+        return clock.update(clock.lastPhysical() + 1);
     }
 
     /** The bare clock read, by two threads. */
