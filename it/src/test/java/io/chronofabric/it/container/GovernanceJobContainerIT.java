@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.junit.jupiter.Container;
@@ -104,7 +101,7 @@ final class GovernanceJobContainerIT {
         await("events counted in a scrape")
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> sum(CLUSTER.scrape(), "governance_events_total") > 0);
-        assertThat(metricNames(CLUSTER.scrape())).containsAll(namesInTheRecordingRules());
+        assertThat(metricNames(CLUSTER.scrape())).containsAll(RecordingRules.flinkNames().values());
 
         CLUSTER.cancel(job);
     }
@@ -178,21 +175,6 @@ final class GovernanceJobContainerIT {
                 names.add(line.substring(0, end));
             }
         }
-        return names;
-    }
-
-    private static Set<String> namesInTheRecordingRules() throws IOException {
-        Matcher expression =
-                Pattern.compile("(?m)^\\s*expr: (flink_taskmanager_\\w+)$")
-                        .matcher(
-                                Files.readString(
-                                        Checkout.file(
-                                                "flink-conf/prometheus/chronofabric.rules.yml")));
-        Set<String> names = new TreeSet<>();
-        while (expression.find()) {
-            names.add(expression.group(1));
-        }
-        assertThat(names).isNotEmpty();
         return names;
     }
 }
