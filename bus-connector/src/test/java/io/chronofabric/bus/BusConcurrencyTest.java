@@ -138,7 +138,7 @@ class BusConcurrencyTest {
             value = WhenFull.class,
             names = {"BLOCK", "DROP_OLDEST"})
     void aReaderThatSleepsOnItsFutureNeverMissesAPacket(WhenFull whenFull) throws Exception {
-        int rounds = 100_000;
+        int rounds = 20_000;
         PhaseCoherenceBus<Item> bus = bus("wake", Item.class, LONG);
         Subscription<Item> reader = bus.subscribe(new SubscriptionOptions("reader", 4, whenFull));
         AtomicInteger asked = new AtomicInteger();
