@@ -1,0 +1,290 @@
+package io.chronofabric.bus;
+
+import static io.chronofabric.bus.TestBuses.bus;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.chronofabric.core.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BusConcurrencyTest {
+    private static final int PRODUCERS = 4;
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final long seed = TestBuses.seed();
+
+    /** What a producer publishes: who it is, and how many it has published before. */
+    private record Item(int producer, int number) {}
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void manyProducersLoseNothingDoubleNothingAndKeepTheirOrder() {
+        int each = 20_000;
+        PhaseCoherenceBus<Item> bus = bus("many", Item.class, LONG);
+        List<Subscription<Item>> readers =
+                List.of(
+                        bus.subscribe(new SubscriptionOptions("small", 16, WhenFull.BLOCK)),
+                        bus.subscribe(new SubscriptionOptions("large", 1_024, WhenFull.BLOCK)));
+
+        List<CompletableFuture<int[]>> counts = new ArrayList<>();
+        for (Subscription<Item> reader : readers) {
+            counts.add(async(() -> readInOrder(reader, true)));
+        }
+        List<CompletableFuture<Void>> producers = new ArrayList<>();
+        for (int p = 0; p < PRODUCERS; p++) {
+            int producer = p;
+            producers.add(run(() -> publishMixed(bus, producer, each)));
+        }
+        producers.forEach(CompletableFuture::join);
+        bus.close();
+
+        for (CompletableFuture<int[]> count : counts) {
+            assertThat(count.join()).as("seed %d", seed).containsOnly(each);
+        }
+        BusStatistics statistics = bus.statistics();
+        assertThat(statistics.published()).isEqualTo((long) PRODUCERS * each);
+        assertThat(statistics.delivered()).isEqualTo(2L * PRODUCERS * each);
+        assertThat(statistics.dropped() + statistics.refused() + statistics.pending()).isZero();
+    }
+
+    /** One by one and in batches of several lengths, as the seed says. */
+    private void publishMixed(PhaseCoherenceBus<Item> bus, int producer, int count) {
+        SplittableRandom random = new SplittableRandom(seed + producer);
+        int number = 0;
+        while (number < count) {
+            int batch = Math.min(count - number, random.nextInt(40));
+            if (batch < 10) {
+                bus.publish(new Item(producer, number++));
+            } else {
+                List<Item> items = new ArrayList<>();
+                for (int i = 0; i < batch; i++) {
+                    items.add(new Item(producer, number++));
+                }
+                bus.publishBatch(items);
+            }
+        }
+    }
+
+    @Test
+    void droppingSubscriptionsAccountForEveryPacket() {
+        int each = 20_000;
+        PhaseCoherenceBus<Item> bus = bus("drops", Item.class, LONG);
+        List<Subscription<Item>> readers =
+                List.of(
+                        bus.subscribe(new SubscriptionOptions("oldest", 8, WhenFull.DROP_OLDEST)),
+                        bus.subscribe(new SubscriptionOptions("newest", 8, WhenFull.DROP_NEWEST)));
+
+        List<CompletableFuture<int[]>> counts = new ArrayList<>();
+        for (Subscription<Item> reader : readers) {
+            counts.add(async(() -> readInOrder(reader, false)));
+        }
+        List<CompletableFuture<Void>> producers = new ArrayList<>();
+        for (int p = 0; p < PRODUCERS; p++) {
+            int producer = p;
+            producers.add(
+                    run(
+                            () -> {
+                                for (int i = 0; i < each; i++) {
+                                    bus.tryPublish(new Item(producer, i));
+                                }
+                            }));
+        }
+        producers.forEach(CompletableFuture::join);
+        List<SubscriptionStatistics> before = bus.statistics().subscriptions();
+        assertThat(before).hasSize(2);
+        bus.close();
+
+        for (int i = 0; i < readers.size(); i++) {
+            int delivered = Arrays.stream(counts.get(i).join()).sum();
+            SubscriptionStatistics statistics = readers.get(i).statistics();
+            assertThat(statistics.delivered()).isEqualTo(delivered);
+            assertThat(delivered + statistics.dropped()).isEqualTo((long) PRODUCERS * each);
+            assertThat(statistics.pending()).isZero();
+        }
+    }
+
+    @Test
+    void aReaderThatSleepsOnItsFutureNeverMissesAPacket() {
+        int rounds = 30_000;
+        PhaseCoherenceBus<Item> bus = bus("wake", Item.class, LONG);
+        Subscription<Item> reader =
+                bus.subscribe(new SubscriptionOptions("reader", 64, WhenFull.BLOCK));
+        AtomicLong answered = new AtomicLong();
+
+        CompletableFuture<int[]> count =
+                async(
+                        () -> {
+                            int[] counts = new int[1];
+                            while (!reader.isEnded()) {
+                                reader.available().join();
+                                counts[0] += reader.drain(packet -> {}, Integer.MAX_VALUE);
+                                answered.set(counts[0]);
+                            }
+                            return counts;
+                        });
+        SplittableRandom random = new SplittableRandom(seed);
+        int published = 0;
+        while (published < rounds) {
+            int burst = 1 + random.nextInt(3);
+            for (int i = 0; i < burst; i++) {
+                bus.publish(new Item(0, published++));
+            }
+            // Lets the reader fall asleep, at another moment of its loop every time.
+            for (int i = random.nextInt(300); i > 0; i--) {
+                Thread.onSpinWait();
+            }
+            if (random.nextInt(8) == 0) {
+                // No later packet would repair a wake-up that is missed here: the test would hang.
+                while (answered.get() < published) {
+                    Thread.yield();
+                }
+            }
+        }
+        bus.close();
+
+        assertThat(count.join()[0]).as("seed %d", seed).isEqualTo(published);
+    }
+
+    @Test
+    void closingWakesPublishersThatWaitForRoom() {
+        PhaseCoherenceBus<Item> bus = bus("blocked", Item.class, LONG);
+        Subscription<Item> reader =
+                bus.subscribe(new SubscriptionOptions("reader", 2, WhenFull.BLOCK));
+        bus.publish(new Item(0, 0));
+        bus.publish(new Item(0, 1));
+        List<CompletableFuture<Void>> blocked = new ArrayList<>();
+        for (int p = 1; p <= 2; p++) {
+            int producer = p;
+            blocked.add(run(() -> bus.publish(new Item(producer, 0))));
+        }
+        while (bus.statistics().published() < 4) {
+            Thread.yield();
+        }
+        bus.close();
+
+        for (CompletableFuture<Void> publisher : blocked) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(publisher::join)
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            BusException.class,
+                            e ->
+                                    assertThat(e.code())
+                                            .isEqualTo(ErrorCode.BUS_INITIALIZATION_FAILED));
+        }
+        assertThat(reader.drain(packet -> {}, 10)).isEqualTo(2);
+        assertThat(reader.isEnded()).isTrue();
+    }
+
+    @Test
+    void closingTheFullSubscriptionFreesItsPublishers() {
+        PhaseCoherenceBus<Item> bus = bus("freed", Item.class, LONG);
+        Subscription<Item> reader =
+                bus.subscribe(new SubscriptionOptions("reader", 2, WhenFull.BLOCK));
+        bus.publishBatch(List.of(new Item(0, 0), new Item(0, 1)));
+        CompletableFuture<Void> blocked = run(() -> bus.publish(new Item(1, 0)));
+        while (bus.statistics().published() < 3) {
+            Thread.yield();
+        }
+
+        reader.close();
+
+        assertThat(blocked).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void everyPublishThatSucceedsBeforeTheEndIsDelivered() {
+        for (int round = 0; round < 200; round++) {
+            PhaseCoherenceBus<Item> bus = bus("end", Item.class, LONG);
+            Subscription<Item> reader =
+                    bus.subscribe(new SubscriptionOptions("reader", 1_024, WhenFull.BLOCK));
+            AtomicLong succeeded = new AtomicLong();
+            List<CompletableFuture<Void>> producers = new ArrayList<>();
+            for (int p = 0; p < 2; p++) {
+                int producer = p;
+                producers.add(
+                        run(
+                                () -> {
+                                    try {
+                                        for (int i = 0; ; i++) {
+                                            bus.publish(new Item(producer, i));
+                                            succeeded.incrementAndGet();
+                                        }
+                                    } catch (BusException closed) {
+                                        assertThat(closed.code())
+                                                .isEqualTo(ErrorCode.BUS_INITIALIZATION_FAILED);
+                                    }
+                                }));
+            }
+            CompletableFuture<int[]> counts = async(() -> readInOrder(reader, true));
+            int turns = new SplittableRandom(seed + round).nextInt(2_000);
+            while (succeeded.get() < turns) {
+                Thread.onSpinWait();
+            }
+            bus.close();
+            producers.forEach(CompletableFuture::join);
+
+            // A publisher that met the end may have been heard or not; one packet each.
+            assertThat((long) Arrays.stream(counts.join()).sum())
+                    .as("seed %d, round %d", seed, round)
+                    .isBetween(succeeded.get(), succeeded.get() + 2);
+        }
+    }
+
+    /**
+     * Reads to the end, asleep on the future between packets.
+     *
+     * @param complete whether no number may be missing
+     * @return packets by producer
+     */
+    private int[] readInOrder(Subscription<Item> reader, boolean complete) {
+        int[] counts = new int[PRODUCERS];
+        int[] last = new int[PRODUCERS];
+        Arrays.fill(last, -1);
+        while (!reader.isEnded()) {
+            reader.available().join();
+            reader.drain(
+                    packet -> {
+                        Item item = packet.payload();
+                        int expected = last[item.producer()] + 1;
+                        if (complete ? item.number() != expected : item.number() < expected) {
+                            throw new AssertionError(
+                                    item + " where " + expected + " was due, seed " + seed);
+                        }
+                        last[item.producer()] = item.number();
+                        counts[item.producer()]++;
+                    },
+                    64);
+        }
+        return counts;
+    }
+
+    private CompletableFuture<Void> run(Runnable action) {
+        return CompletableFuture.runAsync(action, threads);
+    }
+
+    private <R> CompletableFuture<R> async(Supplier<R> action) {
+        return CompletableFuture.supplyAsync(action, threads);
+    }
+}
