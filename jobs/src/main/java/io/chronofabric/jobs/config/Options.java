@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.config;
 
+import io.chronofabric.jobs.GovernanceSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,15 +31,14 @@ public final class Options {
                     Speed.MAX,
                     "How many seconds of the recording go by in one second.");
 
-    /** How far out of order a recording may be. */
-    public static final Option<Duration> REPLAY_OUT_OF_ORDERNESS =
+    /** Events kept for one entity. */
+    public static final Option<Integer> GOVERNANCE_MAX_SAMPLES =
             Option.of(
-                    "replay.out-of-orderness",
-                    ValueType.duration(Duration.ZERO),
-                    Duration.ofSeconds(5),
-                    "How long the watermark waits for events of a recording that come out of"
-                            + " order. A later one corrects answers as long as its rule's lateness"
-                            + " allows.");
+                    "governance.max-samples-per-entity",
+                    ValueType.wholeNumber(1, 100_000_000),
+                    GovernanceSettings.DEFAULT_MAX_SAMPLES,
+                    "Events that may be kept for one entity. Events beyond that become dead"
+                            + " letters.");
 
     /** Where a submitted job writes. */
     public static final Option<String> OUTPUT_DIRECTORY =
@@ -66,8 +66,7 @@ public final class Options {
                     ValueType.wholeNumber(64, 1 << 24),
                     1 << 14,
                     "Events that the demo's bus holds for a reader that is behind, rounded up to a"
-                            + " power of two. When it is full, the oldest wait and the newest are"
-                            + " counted as dropped.");
+                            + " power of two. When it is full, the oldest is dropped and counted.");
 
     /** How far out of order the bus may be. */
     public static final Option<Duration> BUS_OUT_OF_ORDERNESS =
@@ -75,7 +74,8 @@ public final class Options {
                     "bus.out-of-orderness",
                     ValueType.duration(Duration.ZERO),
                     Duration.ofMillis(200),
-                    "How long the watermark waits for events on the bus that come out of order.");
+                    "How long the watermark waits for events on the bus that come out of order. A"
+                            + " recording waits for the longest lateness of its rules instead.");
 
     /** Distance of telemetry samples. */
     public static final Option<Duration> TELEMETRY_INTERVAL =
@@ -134,7 +134,7 @@ public final class Options {
                     RULES_FILES,
                     REPLAY_PATH,
                     REPLAY_SPEED,
-                    REPLAY_OUT_OF_ORDERNESS,
+                    GOVERNANCE_MAX_SAMPLES,
                     OUTPUT_DIRECTORY,
                     CHECKPOINT_INTERVAL,
                     BUS_CAPACITY,

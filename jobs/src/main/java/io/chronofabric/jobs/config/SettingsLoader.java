@@ -190,7 +190,7 @@ public final class SettingsLoader {
     }
 
     private static String suggestion(String given, Set<String> known) {
-        return DidYouMean.closest(given, known)
+        return DidYouMean.suggest(given, known)
                 .map(name -> "did you mean " + name + "?")
                 .orElse("docs/configuration.md lists all settings");
     }

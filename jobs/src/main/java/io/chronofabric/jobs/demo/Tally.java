@@ -6,6 +6,7 @@ import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,8 +34,8 @@ final class Tally {
      *
      * @param rule the rule
      * @param verdicts how many answers and corrections came
-     * @param worst the smallest margin among them; positive infinity before the first
-     * @param worstEntity whose margin that was
+     * @param worst the smallest margin known; positive infinity before the first
+     * @param worstEntity whose margin that was; empty where no verdict told it
      * @param worstMillis at which moment, in milliseconds since the epoch
      * @param violatedNow of how many entities the latest answer is a violation
      */
@@ -60,7 +61,7 @@ final class Tally {
             long verdicts,
             long violations,
             long watermarkMillis,
-            java.util.List<RuleLine> rules,
+            List<RuleLine> rules,
             Map<RejectReason, Long> rejected,
             String firstRejected) {
         long rejectedInAll() {
@@ -88,13 +89,22 @@ final class Tally {
         }
         OfRule rule = rules.computeIfAbsent(verdict.rule(), ignored -> new OfRule());
         rule.verdicts++;
-        if (verdict.robustness() < rule.worst || rule.worstEntity.isEmpty()) {
+        if (verdict.robustness() < rule.worst) {
             rule.worst = verdict.robustness();
             rule.worstEntity = verdict.entity();
             rule.worstMillis = verdict.timeMillis();
         }
         Boolean before = rule.violated.put(verdict.entity(), verdict.isViolated());
         return before == null || before != verdict.isViolated();
+    }
+
+    /** Takes note of a margin that no verdict told, because it changed nothing. */
+    synchronized void margin(RuleRef ref, double margin) {
+        OfRule rule = rules.computeIfAbsent(ref, ignored -> new OfRule());
+        if (margin < rule.worst) {
+            rule.worst = margin;
+            rule.worstEntity = "";
+        }
     }
 
     synchronized void add(Rejected letter) {

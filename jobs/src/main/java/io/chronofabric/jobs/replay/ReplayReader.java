@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -25,7 +24,6 @@ final class ReplayReader implements SourceReader<Ingested, ReplaySplit> {
     private final Pace pace;
     private final WakeUp wakeUp;
     private final Counter rows;
-    private final LongAdder meter;
     private final List<ReplaySplit> unopened = new ArrayList<>();
     private final PriorityQueue<Track> tracks =
             new PriorityQueue<>(
@@ -34,14 +32,10 @@ final class ReplayReader implements SourceReader<Ingested, ReplaySplit> {
     private boolean noMoreSplits;
     private CompletableFuture<Void> available = NOW;
 
-    /**
-     * @param meter a second count, or null
-     */
-    ReplayReader(Pace pace, WakeUp wakeUp, Counter rows, LongAdder meter) {
+    ReplayReader(Pace pace, WakeUp wakeUp, Counter rows) {
         this.pace = pace;
         this.wakeUp = wakeUp;
         this.rows = rows;
-        this.meter = meter;
     }
 
     /** A file and its next row. */
@@ -91,9 +85,6 @@ final class ReplayReader implements SourceReader<Ingested, ReplaySplit> {
             track.output.collect(track.head);
         }
         rows.inc();
-        if (meter != null) {
-            meter.increment();
-        }
         tracks.remove();
         queueOrRelease(track, output);
         return tracks.isEmpty() && noMoreSplits

@@ -33,12 +33,10 @@ public final class ReplaySource
 
     private final String path;
     private final Speed speed;
-    private final String meter;
 
-    private ReplaySource(String path, Speed speed, String meter) {
+    private ReplaySource(String path, Speed speed) {
         this.path = Objects.requireNonNull(path, "path");
         this.speed = Objects.requireNonNull(speed, "speed");
-        this.meter = Objects.requireNonNull(meter, "meter");
     }
 
     /**
@@ -48,12 +46,7 @@ public final class ReplaySource
      * @param speed the pace
      */
     public static ReplaySource of(String path, Speed speed) {
-        return new ReplaySource(Recordings.absolute(path), speed, "");
-    }
-
-    /** The same source, counting the rows it emits at {@link ReplayMeter#of} that name. */
-    public ReplaySource metered(String name) {
-        return new ReplaySource(path, speed, name);
+        return new ReplaySource(Recordings.absolute(path), speed);
     }
 
     /**
@@ -103,8 +96,7 @@ public final class ReplaySource
         return new ReplayReader(
                 new Pace(speed, TimeSource.system()),
                 WakeUp.byThread("replay-pace-" + context.getIndexOfSubtask()),
-                context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(),
-                meter.isEmpty() ? null : ReplayMeter.of(meter));
+                context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
     }
 
     @Override

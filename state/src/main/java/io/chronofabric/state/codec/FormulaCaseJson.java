@@ -1,6 +1,5 @@
 package io.chronofabric.state.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,8 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,7 +78,7 @@ public final class FormulaCaseJson {
 
     /** The answer to a case. */
     public static String robustness(String id, double[] robustness) {
-        return write(
+        return Json.object(
                 json -> {
                     json.writeStringField("id", id);
                     json.writeArrayFieldStart("robustness");
@@ -94,7 +91,7 @@ public final class FormulaCaseJson {
 
     /** That a case has no answer, and why. */
     public static String refusal(String id, String error) {
-        return write(
+        return Json.object(
                 json -> {
                     json.writeStringField("id", id);
                     json.writeStringField("error", error);
@@ -103,7 +100,7 @@ public final class FormulaCaseJson {
 
     /** That a line is no case, and why. */
     public static String malformed(long line, String error) {
-        return write(
+        return Json.object(
                 json -> {
                     json.writeNumberField("line", line);
                     json.writeStringField("error", error);
@@ -112,12 +109,11 @@ public final class FormulaCaseJson {
 
     /** One sample of an answer: {@code {"time": …, "entity": …, "robustness": …}}. */
     public static String sample(long timeMillis, String entity, double robustness) {
-        return write(
+        return Json.object(
                 json -> {
                     json.writeNumberField(TIME, timeMillis);
                     json.writeStringField("entity", entity);
-                    json.writeFieldName("robustness");
-                    number(json, robustness);
+                    Json.writeReal(json, "robustness", robustness);
                 });
     }
 
@@ -153,21 +149,5 @@ public final class FormulaCaseJson {
         } else {
             json.writeNumber(value);
         }
-    }
-
-    private static String write(Members members) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            members.writeTo(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter has no way to fail
-        }
-        return text.toString();
-    }
-
-    private interface Members {
-        void writeTo(JsonGenerator json) throws IOException;
     }
 }
