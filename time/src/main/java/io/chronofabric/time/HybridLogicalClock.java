@@ -1,5 +1,7 @@
 package io.chronofabric.time;
 
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.NodeId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,11 +11,13 @@ import java.util.Objects;
  * A hybrid logical clock (Kulkarni et al. 2014) that keeps one word: unique nanoseconds, {@code
  * max(wall clock, last + 1)}. What it makes therefore has logical counter 0, and every later
  * timestamp of this clock is greater, whatever the wall clock does. A timestamp received from
- * elsewhere, (physical, logical), is dominated by physical + 1.
+ * elsewhere, (physical, logical), is dominated by (physical + 1, 0), so that its logical part and
+ * node need not be kept.
  *
  * <p>Lock-free, without allocation in {@link #tickPhysical()} and {@link #update}; safe for use by
  * many threads. The price of one word: while the wall clock stands still or has jumped back, each
- * event moves the clock one nanosecond ahead of it.
+ * event moves the clock one nanosecond ahead of it. After 2<sup>63</sup>-1 ns, in the year 2262, it
+ * refuses to tick rather than start again at the beginning.
  */
 public final class HybridLogicalClock {
     /** The default maximum offset, CockroachDB's: 500 ms. */
@@ -32,7 +36,7 @@ public final class HybridLogicalClock {
     }
 
     private final TimeSource source;
-    private final int node;
+    private final NodeId node;
     private final long maxOffsetNanos;
 
     @SuppressWarnings("unused") // through LAST
@@ -48,10 +52,11 @@ public final class HybridLogicalClock {
      * @param node id of this publisher, its own while it runs
      * @param maxOffsetNanos how far ahead of the local wall clock a remote timestamp may be, in
      *     nanoseconds, greater than 0
+     * @throws IllegalArgumentException if the maximum offset is not
      */
     public HybridLogicalClock(TimeSource source, NodeId node, long maxOffsetNanos) {
         this.source = Objects.requireNonNull(source, "source");
-        this.node = node.value();
+        this.node = Objects.requireNonNull(node, "node");
         if (maxOffsetNanos <= 0) {
             throw new IllegalArgumentException(
                     "maximum offset: " + maxOffsetNanos + " ns (expected: > 0 ns)");
@@ -59,19 +64,29 @@ public final class HybridLogicalClock {
         this.maxOffsetNanos = maxOffsetNanos;
     }
 
-    /** The timestamp of a local or send event. Allocates its result and nothing else. */
+    /**
+     * The timestamp of a local or send event. Allocates its result and nothing else.
+     *
+     * @throws ChronoFabricException as {@link #tickPhysical()}
+     */
     public LogicalTime tick() {
-        return new LogicalTime(tickPhysical(), 0, node);
+        return new LogicalTime(tickPhysical(), 0, node.value());
     }
 
     /**
      * The physical part of the timestamp of a local or send event, in nanoseconds since the epoch;
      * its logical part is 0. Never the same twice, always greater than before.
+     *
+     * @throws ChronoFabricException with {@link ErrorCode#TIME_OUT_OF_RANGE} at the end of the
+     *     range, where no later time can be told; the clock stays as it is
      */
     public long tickPhysical() {
         long wall = source.epochNanos();
         while (true) {
             long before = last;
+            if (before == Long.MAX_VALUE) {
+                throw endOfRange();
+            }
             long next = Math.max(wall, before + 1);
             if (LAST.compareAndSet(this, before, next)) {
                 return next;
@@ -83,31 +98,28 @@ public final class HybridLogicalClock {
      * Takes note of a received timestamp, so that whatever this node sends afterwards comes after
      * it. The received event keeps its own timestamp.
      *
-     * @param remotePhysicalNanos its physical part, in nanoseconds since the epoch
-     * @param remoteLogical its logical part
+     * @param remotePhysicalNanos its physical part, in nanoseconds since the epoch, not negative;
+     *     its other parts do not matter, see above
      */
-    public UpdateOutcome update(long remotePhysicalNanos, long remoteLogical) {
-        long wall = source.epochNanos();
-        // Subtraction in this order cannot overflow: both are times since 1970.
-        if (remotePhysicalNanos - wall > maxOffsetNanos) {
+    public UpdateOutcome update(long remotePhysicalNanos) {
+        // This way round it cannot overflow, even if the wall clock stands before 1970.
+        if (source.epochNanos() < remotePhysicalNanos - maxOffsetNanos) {
             return UpdateOutcome.REFUSED_TOO_FAR_AHEAD;
         }
-        // (p, 0) is already dominated by last = p, since the next tick is at least p + 1.
-        long atLeast = remoteLogical == 0 ? remotePhysicalNanos : remotePhysicalNanos + 1;
         while (true) {
             long before = last;
-            if (before >= atLeast) {
+            if (before >= remotePhysicalNanos) {
                 return UpdateOutcome.ALREADY_AHEAD;
             }
-            if (LAST.compareAndSet(this, before, atLeast)) {
+            if (LAST.compareAndSet(this, before, remotePhysicalNanos)) {
                 return UpdateOutcome.ADVANCED;
             }
         }
     }
 
-    /** {@link #update(long, long)} for a timestamp held as an object. */
+    /** {@link #update(long)} for a timestamp held as an object. */
     public UpdateOutcome update(LogicalTime remote) {
-        return update(remote.physicalNanos(), remote.logical());
+        return update(remote.physicalNanos());
     }
 
     /** The physical part of the last timestamp made or taken note of; 0 before the first. */
@@ -117,6 +129,14 @@ public final class HybridLogicalClock {
 
     /** This publisher's id. */
     public NodeId node() {
-        return new NodeId(node);
+        return node;
+    }
+
+    private static ChronoFabricException endOfRange() {
+        return new ChronoFabricException(
+                ErrorCode.TIME_OUT_OF_RANGE,
+                "a tick after " + Long.MAX_VALUE + " ns",
+                "a clock before the year 2262",
+                "Set the wall clock, and start the publisher again: its clock never goes back.");
     }
 }

@@ -30,18 +30,24 @@ public final class SimulatedTimeSource implements TimeSource {
      * Lets both clocks run for a time.
      *
      * @param nanos nanoseconds, not negative
+     * @throws IllegalArgumentException if they are
+     * @throws ArithmeticException beyond the year 2262; nothing moves
      */
     public void advance(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException(
                     "advance: " + nanos + " ns (expected: >= 0 ns); use jump to go back");
         }
-        monotonicNanos.addAndGet(nanos);
-        epochNanos.addAndGet(nanos);
+        epochNanos.accumulateAndGet(nanos, Math::addExact);
+        monotonicNanos.accumulateAndGet(nanos, Math::addExact);
     }
 
-    /** Sets the wall clock forward or back by some nanoseconds, as an operator or NTP may. */
+    /**
+     * Sets the wall clock forward or back by some nanoseconds, as an operator or NTP may.
+     *
+     * @throws ArithmeticException beyond the year 2262; nothing moves
+     */
     public void jump(long nanos) {
-        epochNanos.addAndGet(nanos);
+        epochNanos.accumulateAndGet(nanos, Math::addExact);
     }
 }

@@ -12,12 +12,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * What a savepoint keeps of a serializer without settings: its class and the version of its format.
  * A format that changes gets the next version here, and its serializer goes on reading the old.
  */
-abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
+public abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
     private static final int VERSION = 1;
 
     private final Supplier<? extends TypeSerializer<T>> serializer;
 
-    VersionedSnapshot(Supplier<? extends TypeSerializer<T>> serializer) {
+    /**
+     * @param serializer gives the serializer of the current format
+     */
+    protected VersionedSnapshot(Supplier<? extends TypeSerializer<T>> serializer) {
         this.serializer = serializer;
     }
 

@@ -1,0 +1,180 @@
+package io.chronofabric.core;
+
+import java.util.List;
+
+/**
+ * Every metric of the house, in the one table that names, dashboards, alarms and {@code
+ * docs/metrics.md} are made from. The names are those a user sees, whatever a runtime puts in
+ * front. A metric that nothing feeds has no place here.
+ */
+public enum Metric {
+    /** Packets that a bus accepted. */
+    BUS_PUBLISHED(
+            "chronofabric_messages_published_total",
+            Kind.COUNTER,
+            "messages",
+            "Packets that the bus accepted from publishers.",
+            ""),
+    /** Packets that a bus handed to subscribers. */
+    BUS_DELIVERED(
+            "chronofabric_messages_delivered_total",
+            Kind.COUNTER,
+            "messages",
+            "Packets handed to subscribers; one published packet counts once a subscriber.",
+            ""),
+    /** Packets that a bus could not keep. */
+    BUS_DROPPED(
+            "chronofabric_messages_dropped_total",
+            Kind.COUNTER,
+            "messages",
+            "Packets given up because a subscriber's queue was full.",
+            "Critical above 0.01 % of the packets published."),
+    /** Subscribers of a bus. */
+    BUS_ACTIVE_SUBSCRIPTIONS(
+            "chronofabric_active_subscriptions",
+            Kind.GAUGE,
+            "subscriptions",
+            "Subscriptions that are open now.",
+            ""),
+
+    /** Events that governance judged. */
+    GOVERNANCE_EVENTS(
+            "governance_events_total",
+            Kind.COUNTER,
+            "events",
+            "Decoded events that reached the rules, duplicates and late ones included.",
+            ""),
+    /** Final verdicts. */
+    GOVERNANCE_VERDICTS(
+            "governance_verdicts_total",
+            Kind.COUNTER,
+            "verdicts",
+            "Answers given at the watermark, whatever they say.",
+            ""),
+    /** Verdicts of a broken rule. */
+    GOVERNANCE_VIOLATIONS(
+            "governance_violations_total",
+            Kind.COUNTER,
+            "verdicts",
+            "Verdicts with a negative robustness: the rule was broken.",
+            ""),
+    /** Verdicts changed by late events. */
+    GOVERNANCE_CORRECTIONS(
+            "governance_corrections_total",
+            Kind.COUNTER,
+            "verdicts",
+            "Numbered corrections of verdicts, caused by events within the allowed lateness.",
+            ""),
+    /** Decisions. */
+    GOVERNANCE_DECISIONS(
+            "governance_decisions_total",
+            Kind.COUNTER,
+            "decisions",
+            "Decisions that followed from verdicts.",
+            ""),
+    /** What could not be used. */
+    GOVERNANCE_DEAD_LETTERS(
+            "governance_dead_letters_total",
+            Kind.COUNTER,
+            "records",
+            "Records that left by the dead-letter output, by reason.",
+            "Warning on any increase.",
+            "reason"),
+    /** Events after the allowed lateness. */
+    GOVERNANCE_LATE(
+            "governance_late_total",
+            Kind.COUNTER,
+            "events",
+            "Events that came after the allowed lateness; they are dead letters too.",
+            ""),
+    /** Events seen before. */
+    GOVERNANCE_DUPLICATES(
+            "governance_duplicates_total",
+            Kind.COUNTER,
+            "events",
+            "Events whose HLC the entity had already seen; they change nothing.",
+            ""),
+    /** Moments without an answer. */
+    GOVERNANCE_UNANSWERED(
+            "governance_unanswered_total",
+            Kind.COUNTER,
+            "moments",
+            "Moments of a rule that a gap or the end of input left without an answer.",
+            ""),
+    /** The smallest recent margin of a rule. */
+    GOVERNANCE_WORST_MARGIN(
+            "governance_worst_margin",
+            Kind.GAUGE,
+            "as the rule's signals",
+            "Smallest robustness of the answers of the last 10 to 20 s of event time, by rule;"
+                    + " infinite before the first.",
+            "Below 0 the rule is broken for some entity.",
+            "rule"),
+    /** How far the watermark is behind the newest event. */
+    GOVERNANCE_WATERMARK_LAG(
+            "governance_watermark_lag_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "Event time of the newest event less the watermark: how old a final answer is.",
+            "Warning when it grows for a minute: final answers have stopped.");
+
+    /** How a metric's value behaves. */
+    public enum Kind {
+        /** Only grows; starts at 0 with the process or from restored state. */
+        COUNTER,
+        /** A value of now. */
+        GAUGE
+    }
+
+    private final String metricName;
+    private final Kind kind;
+    private final String unit;
+    private final String meaning;
+    private final String alarm;
+    private final List<String> labels;
+
+    Metric(
+            String metricName,
+            Kind kind,
+            String unit,
+            String meaning,
+            String alarm,
+            String... labels) {
+        this.metricName = metricName;
+        this.kind = kind;
+        this.unit = unit;
+        this.meaning = meaning;
+        this.alarm = alarm;
+        this.labels = List.of(labels);
+    }
+
+    /** The name that users see, in Prometheus style. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** How its value behaves. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What it counts or measures in. */
+    public String unit() {
+        return unit;
+    }
+
+    /** What it says, a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** When somebody should look, a sentence; empty for never. */
+    public String alarm() {
+        return alarm;
+    }
+
+    /** The names of its labels beside those of the runtime, in order. */
+    public List<String> labels() {
+        return labels;
+    }
+}
