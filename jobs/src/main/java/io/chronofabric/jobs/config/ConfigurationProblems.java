@@ -25,8 +25,7 @@ public final class ConfigurationProblems extends ChronoFabricException {
                 "none",
                 "Mend each and start again.");
         this.problems = List.copyOf(problems);
-        this.report =
-                problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+        this.report = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
     }
 
     /** The problems, in the order they were found. */

@@ -42,7 +42,8 @@ public record Option<T>(
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
             // Not toUpperCase: in a Turkish locale that makes a dotted capital I.
-            name.append(c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c == '.' || c == '-' ? '_' : c);
+            name.append(
+                    c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c == '.' || c == '-' ? '_' : c);
         }
         return name.toString();
     }

@@ -125,9 +125,22 @@ public final class SettingsLoader {
         }
     }
 
-    /** Sets an option over all other sources, as a flag of its own does. */
-    public <T> void flag(Option<T> option, T value) {
-        values.put(option, value);
+    /**
+     * Sets an option over all other sources, as a flag of its own does.
+     *
+     * @param flag how the flag is called, for messages
+     * @param given its values; none where it was not given
+     */
+    public void flag(String flag, Option<?> option, List<String> given) {
+        if (!given.isEmpty()) {
+            set(option, given, flag, 0, 0);
+        }
+    }
+
+    /** What was given for an option so far, so that it can be checked along with the rest. */
+    @SuppressWarnings("unchecked") // set() puts a T for an Option<T>
+    public <T> Optional<T> peek(Option<T> option) {
+        return Optional.ofNullable((T) values.get(option));
     }
 
     /** Adds a problem found elsewhere to the report. */

@@ -48,7 +48,9 @@ public record Speed(double factor) implements Serializable {
         if (isMax()) {
             return "max";
         }
-        return (factor == Math.rint(factor) ? Long.toString((long) factor) : Double.toString(factor))
+        return (factor == Math.rint(factor)
+                        ? Long.toString((long) factor)
+                        : Double.toString(factor))
                 + "x";
     }
 }

@@ -19,8 +19,7 @@ public final class ValueType<T> {
     private final Function<List<String>, T> parse;
     private final Function<T, String> write;
 
-    private ValueType(
-            String expected, Function<List<String>, T> parse, Function<T, String> write) {
+    private ValueType(String expected, Function<List<String>, T> parse, Function<T, String> write) {
         this.expected = Objects.requireNonNull(expected, "expected");
         this.parse = parse;
         this.write = write;

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * One run of the demo: starts an embedded Flink, submits the governance job, feeds it, shows what
@@ -39,7 +40,7 @@ public final class DemoRun {
     private final Feed feed;
     private final String run = UUID.randomUUID().toString();
     private final Tally tally = new Tally();
-    private final JobMetrics metrics = JobMetrics.of(run);
+    private final JobMetrics metrics = new JobMetrics();
     private final CompletableFuture<String> stop = new CompletableFuture<>();
     private final Map<RuleRef, Double> recentMargins = new TreeMap<>();
     private long statusNanos;
@@ -90,19 +91,18 @@ public final class DemoRun {
                         EmbeddedFlink.start(
                                 settings.get(Options.WEB_PORT),
                                 settings.get(Options.DEMO_PARALLELISM),
-                                run)) {
+                                metrics)) {
             display.say("Flink's web UI: " + flink.webUi());
             EmbeddedFlink.Job job = flink.submit("ChronoFabric demo", this::define);
             feed.start();
             watch(flink, job);
         } finally {
             LocalOutput.close(run);
-            JobMetrics.close(run);
         }
     }
 
     private void define(
-            org.apache.flink.streaming.api.environment.StreamExecutionEnvironment environment) {
+StreamExecutionEnvironment environment) {
         GovernanceJob.define(
                 environment,
                 feed.input(rules),
@@ -182,7 +182,7 @@ public final class DemoRun {
 
     private void noteMargins() {
         for (Rule rule : rules) {
-            double margin = metrics.worstMargin(rule.ref().toString());
+            double margin = metrics.worstMargin(rule.ref());
             recentMargins.put(rule.ref(), margin);
             tally.margin(rule.ref(), margin);
         }

@@ -7,11 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -65,9 +67,10 @@ final class EmbeddedFlink implements AutoCloseable {
      *
      * @param firstPort of the web UI; the next free one of the hundred after it is taken
      * @param slots parallelism that fits
-     * @param run whose metrics are kept at hand
+     * @param reporter is told of all metrics
      */
-    static EmbeddedFlink start(int firstPort, int slots, String run) throws Exception {
+    static EmbeddedFlink start(int firstPort, int slots, MetricReporter reporter)
+            throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -77,20 +80,20 @@ final class EmbeddedFlink implements AutoCloseable {
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
-        String reporter = "metrics.reporter.demo.";
+        MetricsPlugin plugin = new MetricsPlugin(reporter);
         configuration.setString(
-                reporter + "factory.class", JobMetricsReporter.Factory.class.getName());
-        configuration.setString(reporter + JobMetricsReporter.RUN, run);
+                "metrics.reporter.demo.factory.class", MetricsPlugin.class.getName());
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(configuration)
                                 .setNumTaskManagers(1)
                                 .setNumSlotsPerTaskManager(slots)
+                                .setPluginManager(plugin)
                                 .build());
         try {
             cluster.start();
-            configuration.set(org.apache.flink.configuration.CoreOptions.DEFAULT_PARALLELISM, slots);
+            configuration.set(CoreOptions.DEFAULT_PARALLELISM, slots);
             return new EmbeddedFlink(cluster, configuration, cluster.getRestAddress().get());
         } catch (Exception e) {
             close(cluster);

@@ -1,57 +1,61 @@
 package io.chronofabric.jobs.demo;
 
+import io.chronofabric.state.model.RuleRef;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricConfig;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.reporter.MetricReporter;
 
 /**
- * The governance metrics of a job in this JVM, summed over its subtasks, for a status display.
- * Filled by {@link JobMetricsReporter}. What a finished subtask has counted stays counted. Safe for
- * use by many threads.
+ * Keeps the governance metrics of an embedded job at hand, summed over its subtasks, for a status
+ * display in the same process. What a finished subtask has counted stays counted. Safe for use by
+ * many threads.
  */
-final class JobMetrics {
+final class JobMetrics implements MetricReporter {
     static final String EVENTS = "governance_events_total";
     static final String DUPLICATES = "governance_duplicates_total";
     static final String UNANSWERED = "governance_unanswered_total";
-    static final String WORST_MARGIN = "governance_worst_margin";
 
-    private static final ConcurrentMap<String, JobMetrics> RUNS = new ConcurrentHashMap<>();
+    private static final String WORST_MARGIN = "governance_worst_margin";
+    private static final String PREFIX = "governance_";
+    private static final String RULE_VARIABLE = "<rule>";
 
     private final Map<String, Set<Counter>> counters = new HashMap<>();
     private final Map<String, Long> retired = new HashMap<>();
     private final Map<String, Set<Gauge<?>>> margins = new HashMap<>();
 
-    /** The metrics of a run, made at its first use. */
-    static JobMetrics of(String run) {
-        return RUNS.computeIfAbsent(run, ignored -> new JobMetrics());
+    @Override
+    public void open(MetricConfig config) {
+        // Needs no settings.
     }
 
-    /** Forgets a run. */
-    static void close(String run) {
-        RUNS.remove(run);
-    }
-
-    synchronized void add(String name, Counter counter) {
-        counters.computeIfAbsent(name, ignored -> new HashSet<>()).add(counter);
-    }
-
-    synchronized void remove(String name, Counter counter) {
-        if (counters.getOrDefault(name, Set.of()).remove(counter)) {
-            retired.merge(name, counter.getCount(), Long::sum);
+    @Override
+    public synchronized void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
+        if (metric instanceof Counter counter && name.startsWith(PREFIX)) {
+            counters.computeIfAbsent(name, ignored -> new HashSet<>()).add(counter);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
+            margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).add(gauge);
         }
     }
 
-    synchronized void addMargin(String rule, Gauge<?> gauge) {
-        margins.computeIfAbsent(rule, ignored -> new HashSet<>()).add(gauge);
+    @Override
+    public synchronized void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
+        if (metric instanceof Counter counter
+                && counters.getOrDefault(name, Set.of()).remove(counter)) {
+            retired.merge(name, counter.getCount(), Long::sum);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
+            margins.getOrDefault(rule(group), Set.of()).remove(gauge);
+        }
     }
 
-    synchronized void removeMargin(String rule, Gauge<?> gauge) {
-        margins.getOrDefault(rule, Set.of()).remove(gauge);
+    private static String rule(MetricGroup group) {
+        return group.getAllVariables().getOrDefault(RULE_VARIABLE, "");
     }
 
     /** The sum of a counter. */
@@ -64,13 +68,18 @@ final class JobMetrics {
     }
 
     /** The smallest recent margin of a rule, positive infinity where there is none. */
-    synchronized double worstMargin(String rule) {
+    synchronized double worstMargin(RuleRef rule) {
         double worst = Double.POSITIVE_INFINITY;
-        for (Gauge<?> gauge : margins.getOrDefault(rule, Set.of())) {
+        for (Gauge<?> gauge : margins.getOrDefault(rule.toString(), Set.of())) {
             if (gauge.getValue() instanceof Double value) {
                 worst = Math.min(worst, value);
             }
         }
         return worst;
+    }
+
+    @Override
+    public void close() {
+        // What was counted can still be asked for.
     }
 }

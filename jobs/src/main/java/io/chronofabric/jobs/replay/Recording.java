@@ -119,11 +119,18 @@ final class Recording implements Closeable {
     }
 
     /**
-     * Passes over everything before a line. Reading is the only way to find where a line begins in
-     * compressed data.
+     * Passes over everything before a line. The rows are read all the same: whether a row is
+     * rejected may depend on those before it.
      */
     void skipTo(long line) throws IOException {
-        while (nextLine < line && line() != null) {
+        while (nextLine < line) {
+            byte[] raw = line();
+            if (raw == null) {
+                return;
+            }
+            if (!overlong && !isBlank(raw)) {
+                format.read(raw, nextLine);
+            }
             nextLine++;
         }
     }

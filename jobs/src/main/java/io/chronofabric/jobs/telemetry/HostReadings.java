@@ -44,7 +44,8 @@ final class HostReadings {
         processor = system.getHardware().getProcessor();
         memory = system.getHardware().getMemory();
         disks = system.getHardware().getDiskStores().stream().filter(HostReadings::isReal).toList();
-        networks = system.getHardware().getNetworkIFs().stream().filter(HostReadings::isReal).toList();
+        networks =
+                system.getHardware().getNetworkIFs().stream().filter(HostReadings::isReal).toList();
         ticks = processor.getSystemCpuLoadTicks();
         coreTicks = processor.getProcessorCpuLoadTicks();
     }
