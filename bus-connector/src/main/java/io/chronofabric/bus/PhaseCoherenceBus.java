@@ -376,12 +376,22 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                 }
             }
             subscriptions = next;
-            SubscriptionStatistics last = subscription.statistics();
-            retiredDelivered += last.delivered();
-            retiredDropped += last.dropped() + last.pending();
-            retiredRefused += last.refused();
             subscription.markClosed();
+            account(subscription);
             forgetIfDone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds what is new of a closed subscription to the sums. */
+    private void account(Subscription<T> closedOne) {
+        lock.lock();
+        try {
+            SubscriptionStatistics more = closedOne.account();
+            retiredDelivered += more.delivered();
+            retiredDropped += more.dropped();
+            retiredRefused += more.refused();
         } finally {
             lock.unlock();
         }
@@ -492,8 +502,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         long start = time.monotonicNanos();
         IdleStrategy idle = new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
         while (true) {
-            waiting.removeIf(
-                    subscription -> subscription.isClosed() || tryAgain(subscription, packet));
+            waiting.removeIf(subscription -> isSettled(subscription, packet));
             if (waiting.isEmpty()) {
                 refuseIfClosed();
                 return;
@@ -507,13 +516,18 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         }
     }
 
-    private boolean tryAgain(Subscription<T> subscription, PhasePacket<T> packet) {
-        if (subscription.offer(packet) != Subscription.Offer.TAKEN) {
-            return false;
+    /** Whether there is nothing to wait for any more: it has the packet, or has left. */
+    private boolean isSettled(Subscription<T> subscription, PhasePacket<T> packet) {
+        boolean left = subscription.isClosed();
+        if (left) {
+            subscription.countDropped();
         }
-        VarHandle.fullFence();
-        subscription.wake();
-        return true;
+        if (left || subscription.offer(packet) == Subscription.Offer.TAKEN) {
+            VarHandle.fullFence();
+            wake(subscription);
+            return true;
+        }
+        return false;
     }
 
     /** Why to stop waiting, or null. */
@@ -574,7 +588,14 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         // Between writing the ring (or the end of the stream) and reading the waiter.
         VarHandle.fullFence();
         for (Subscription<T> subscription : current) {
-            subscription.wake();
+            wake(subscription);
+        }
+    }
+
+    private void wake(Subscription<T> subscription) {
+        subscription.wake();
+        if (subscription.isClosed()) {
+            account(subscription);
         }
     }
 

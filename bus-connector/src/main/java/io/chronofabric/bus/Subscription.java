@@ -51,9 +51,13 @@ public final class Subscription<T> implements AutoCloseable {
 
     private volatile boolean closed;
 
+    /** What the bus has in its sums of closed subscriptions; guarded by the bus's lock. */
+    private SubscriptionStatistics accounted;
+
     Subscription(PhaseCoherenceBus<T> bus, SubscriptionOptions options) {
         this.bus = bus;
         this.options = options;
+        this.accounted = new SubscriptionStatistics(options.name(), options.capacity(), 0, 0, 0, 0);
         if (options.whenFull() == WhenFull.DROP_OLDEST) {
             // A publisher takes the oldest packet out, so the ring has more than one reader.
             MpmcArrayQueue<PhasePacket<T>> queue = new MpmcArrayQueue<>(options.capacity());
@@ -146,7 +150,10 @@ public final class Subscription<T> implements AutoCloseable {
                 ring.size());
     }
 
-    /** Ends the subscription. Packets still waiting are dropped and counted so on the bus. */
+    /**
+     * Ends the subscription. Packets still waiting are dropped and counted so on the bus, exactly
+     * if no other thread is reading.
+     */
     @Override
     public void close() {
         bus.remove(this);
@@ -157,15 +164,14 @@ public final class Subscription<T> implements AutoCloseable {
         if (ring.offer(packet)) {
             return Offer.TAKEN;
         }
-        switch (options.whenFull()) {
-            case DROP_NEWEST:
+        return switch (options.whenFull()) {
+            case BLOCK, FAIL -> Offer.FULL;
+            case DROP_OLDEST -> replaceOldest(packet);
+            case DROP_NEWEST -> {
                 dropped.getAndIncrement();
-                return Offer.DROPPED;
-            case DROP_OLDEST:
-                return replaceOldest(packet);
-            default:
-                return Offer.FULL;
-        }
+                yield Offer.DROPPED;
+            }
+        };
     }
 
     private Offer replaceOldest(PhasePacket<T> packet) {
@@ -193,14 +199,44 @@ public final class Subscription<T> implements AutoCloseable {
         refused.getAndIncrement();
     }
 
+    void countDropped() {
+        dropped.getAndIncrement();
+    }
+
+    /**
+     * Whether the subscriber has left. A publisher asks after the fence that follows its offer: if
+     * not, its packet is in what {@link #account} finds at the end; if so, it has the bus account
+     * once more. Either way the packet is counted, and once.
+     */
     boolean isClosed() {
         return closed;
     }
 
-    /** For the bus, once this is off its list. */
+    /** For the bus, under its lock. */
     void markClosed() {
         closed = true;
         wake();
+    }
+
+    /**
+     * For the bus, under its lock, once this is closed: what to add to its sums. Packets that
+     * nobody will read now count as dropped.
+     */
+    SubscriptionStatistics account() {
+        SubscriptionStatistics before = accounted;
+        boolean first = before.delivered() == 0 && before.dropped() == 0;
+        long delivered = first ? statistics().delivered() : before.delivered();
+        long lost = progress.currentProducerIndex() - delivered + dropped.get();
+        accounted =
+                new SubscriptionStatistics(
+                        options.name(), options.capacity(), delivered, lost, refused.get(), 0);
+        return new SubscriptionStatistics(
+                options.name(),
+                options.capacity(),
+                delivered - before.delivered(),
+                lost - before.dropped(),
+                accounted.refused() - before.refused(),
+                0);
     }
 
     private boolean hasNews() {

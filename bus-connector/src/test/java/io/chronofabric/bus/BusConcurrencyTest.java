@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class BusConcurrencyTest {
             if (random.nextInt(8) == 0) {
                 // No later packet would repair a wake-up that is missed here: the test would hang.
                 while (answered.get() < published) {
-                    Thread.yield();
+                    pause();
                 }
             }
         }
@@ -179,7 +180,7 @@ class BusConcurrencyTest {
             blocked.add(run(() -> bus.publish(new Item(producer, 0))));
         }
         while (bus.statistics().published() < 4) {
-            Thread.yield();
+            pause();
         }
         bus.close();
 
@@ -205,12 +206,50 @@ class BusConcurrencyTest {
         bus.publishBatch(List.of(new Item(0, 0), new Item(0, 1)));
         CompletableFuture<Void> blocked = run(() -> bus.publish(new Item(1, 0)));
         while (bus.statistics().published() < 3) {
-            Thread.yield();
+            pause();
         }
 
         reader.close();
 
-        assertThat(blocked).succeedsWithin(Duration.ofSeconds(30));
+        blocked.join();
+        assertThat(bus.statistics().activeSubscriptions()).isZero();
+    }
+
+    @Test
+    void whatIsPublishedWhileSubscribersComeAndGoIsCountedOnce() {
+        int each = 5_000;
+        PhaseCoherenceBus<Item> bus = bus("flapping", Item.class, LONG);
+        List<CompletableFuture<Void>> producers = new ArrayList<>();
+        for (int p = 0; p < 2; p++) {
+            int producer = p;
+            producers.add(
+                    run(
+                            () -> {
+                                for (int i = 0; i < each; i++) {
+                                    bus.publish(new Item(producer, i));
+                                }
+                            }));
+        }
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(producers.toArray(CompletableFuture[]::new));
+        WhenFull[] answers = {WhenFull.BLOCK, WhenFull.DROP_NEWEST, WhenFull.DROP_OLDEST};
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; !all.isDone(); round++) {
+            WhenFull whenFull = answers[round % answers.length];
+            try (Subscription<Item> reader =
+                    bus.subscribe(new SubscriptionOptions("reader", 4, whenFull))) {
+                for (int i = random.nextInt(20); i > 0; i--) {
+                    reader.poll();
+                }
+            }
+        }
+        all.join();
+
+        BusStatistics statistics = bus.statistics();
+        assertThat(statistics.published()).isEqualTo(2L * each);
+        assertThat(statistics.unheard() + statistics.delivered() + statistics.dropped())
+                .as("seed %d: %s", seed, statistics)
+                .isEqualTo(2L * each);
     }
 
     @Test
@@ -240,7 +279,7 @@ class BusConcurrencyTest {
             CompletableFuture<int[]> counts = async(() -> readInOrder(reader, true));
             int turns = new SplittableRandom(seed + round).nextInt(2_000);
             while (succeeded.get() < turns) {
-                Thread.onSpinWait();
+                pause();
             }
             bus.close();
             producers.forEach(CompletableFuture::join);
@@ -278,6 +317,11 @@ class BusConcurrencyTest {
                     64);
         }
         return counts;
+    }
+
+    /** Lets the other threads have the core; the caller looks again at once. */
+    private static void pause() {
+        LockSupport.parkNanos(1_000);
     }
 
     private CompletableFuture<Void> run(Runnable action) {

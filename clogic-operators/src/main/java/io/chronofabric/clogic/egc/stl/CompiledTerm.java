@@ -1,0 +1,92 @@
+package io.chronofabric.clogic.egc.stl;
+
+import java.util.List;
+import java.util.Map;
+
+/** A term with its names resolved: a function of the values of one sample. No state. */
+sealed interface CompiledTerm {
+
+    double at(double[] values);
+
+    /** The value at a place in the sample. */
+    record Input(int index) implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            return values[index];
+        }
+    }
+
+    /** A number or the value of a parameter. */
+    record Constant(double value) implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            return value;
+        }
+    }
+
+    /** Unary minus. */
+    record Minus(CompiledTerm operand) implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            return -operand.at(values);
+        }
+    }
+
+    /** {@code + - * /}. */
+    record Arithmetic(Formula.ArithmeticOperator operator, CompiledTerm left, CompiledTerm right)
+            implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            return operator.apply(left.at(values), right.at(values));
+        }
+    }
+
+    /** A function of one argument. */
+    record Unary(Formula.Function function, CompiledTerm argument) implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            double value = argument.at(values);
+            return switch (function) {
+                case ABS -> Math.abs(value);
+                case SQRT -> Math.sqrt(value);
+                case EXP -> StrictMath.exp(value);
+                case POW -> throw new IllegalStateException("pow takes two arguments");
+            };
+        }
+    }
+
+    /** A power. Strict, as the exponential: a replay on another machine gives the same bits. */
+    record Power(CompiledTerm base, CompiledTerm exponent) implements CompiledTerm {
+        @Override
+        public double at(double[] values) {
+            return StrictMath.pow(base.at(values), exponent.at(values));
+        }
+    }
+
+    /** Resolves the names of a checked term; signals are numbered by their place in a list. */
+    static CompiledTerm of(Formula.Term term, List<String> signals, Map<String, Double> params) {
+        if (term instanceof Formula.Signal signal) {
+            return new Input(signals.indexOf(signal.name()));
+        }
+        if (term instanceof Formula.Literal literal) {
+            return new Constant(literal.value());
+        }
+        if (term instanceof Formula.Parameter parameter) {
+            return new Constant(params.get(parameter.name()));
+        }
+        if (term instanceof Formula.Minus minus) {
+            return new Minus(of(minus.operand(), signals, params));
+        }
+        if (term instanceof Formula.Arithmetic arithmetic) {
+            return new Arithmetic(
+                    arithmetic.operator(),
+                    of(arithmetic.left(), signals, params),
+                    of(arithmetic.right(), signals, params));
+        }
+        Formula.Call call = (Formula.Call) term;
+        CompiledTerm first = of(call.arguments().get(0), signals, params);
+        return call.function() == Formula.Function.POW
+                ? new Power(first, of(call.arguments().get(1), signals, params))
+                : new Unary(call.function(), first);
+    }
+}

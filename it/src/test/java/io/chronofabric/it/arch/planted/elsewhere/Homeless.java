@@ -1,0 +1,4 @@
+package io.chronofabric.it.arch.planted.elsewhere;
+
+/** Lives, on purpose, where no room is. */
+final class Homeless {}
