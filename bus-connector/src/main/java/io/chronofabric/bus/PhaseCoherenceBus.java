@@ -426,11 +426,9 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
 
     /** The receive rule: what this clock stamps from now on comes after the packet. */
     private void takeNoteOf(PhasePacket<T> packet) {
-        long last = clock.lastPhysical();
-        if (packet.physicalNanos() > last
-                || (packet.physicalNanos() == last && packet.logical() != 0)) {
+        if (packet.physicalNanos() > clock.lastPhysical()) {
             // A time too far ahead leaves the clock alone; the packet keeps its time either way.
-            clock.update(packet.physicalNanos(), packet.logical());
+            clock.update(packet.physicalNanos());
         }
     }
 
