@@ -1,5 +1,6 @@
 package io.chronofabric.jobs;
 
+import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.config.Options;
@@ -7,7 +8,6 @@ import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.output.JsonOutputs;
 import io.chronofabric.jobs.replay.ReplaySource;
-import io.chronofabric.core.ChronoFabricException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

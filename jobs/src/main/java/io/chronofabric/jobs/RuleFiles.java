@@ -93,8 +93,7 @@ public final class RuleFiles {
         problems.addAll(compiled.problems());
         problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
         return new Loaded(
-                compiled.rules().stream().map(rule -> rule.rule()).toList(),
-                List.copyOf(problems));
+                compiled.rules().stream().map(rule -> rule.rule()).toList(), List.copyOf(problems));
     }
 
     private static Loaded unreadable(String path, String reason, String fix) {

@@ -20,11 +20,7 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         parameterListHeading = "%nParameters:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            ExitCodes.OK_TEXT,
-            ExitCodes.FAILURE_TEXT,
-            ExitCodes.BAD_INPUT_TEXT
-        })
+        exitCodeList = {ExitCodes.OK_TEXT, ExitCodes.FAILURE_TEXT, ExitCodes.BAD_INPUT_TEXT})
 final class ChronoFabricCommand implements Runnable {
     static final String VERBOSE = "--verbose";
 
@@ -34,7 +30,8 @@ final class ChronoFabricCommand implements Runnable {
             names = VERBOSE,
             scope = ScopeType.INHERIT,
             description = "Show stack traces of failures.")
-    @SuppressWarnings("unused") // looked for among the arguments, so that it works in a bad line too
+    @SuppressWarnings(
+            "unused") // looked for among the arguments, so that it works in a bad line too
     private boolean verbose;
 
     @Override

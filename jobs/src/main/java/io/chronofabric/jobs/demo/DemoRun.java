@@ -101,8 +101,7 @@ public final class DemoRun {
         }
     }
 
-    private void define(
-StreamExecutionEnvironment environment) {
+    private void define(StreamExecutionEnvironment environment) {
         GovernanceJob.define(
                 environment,
                 feed.input(rules),

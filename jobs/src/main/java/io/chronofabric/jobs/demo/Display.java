@@ -230,8 +230,6 @@ final class Display {
 
     private String time(long millis) {
         Instant instant = Instant.ofEpochMilli(millis);
-        return recorded
-                ? instant.toString()
-                : CLOCK.format(instant.atZone(ZoneId.systemDefault()));
+        return recorded ? instant.toString() : CLOCK.format(instant.atZone(ZoneId.systemDefault()));
     }
 }

@@ -69,8 +69,7 @@ final class EmbeddedFlink implements AutoCloseable {
      * @param slots parallelism that fits
      * @param reporter is told of all metrics
      */
-    static EmbeddedFlink start(int firstPort, int slots, MetricReporter reporter)
-            throws Exception {
+    static EmbeddedFlink start(int firstPort, int slots, MetricReporter reporter) throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -127,6 +126,7 @@ final class EmbeddedFlink implements AutoCloseable {
     }
 
     private static void close(MiniCluster cluster) throws Exception {
-        cluster.closeAsync().get(Duration.ofSeconds(SECONDS_TO_CLOSE).toMillis(), TimeUnit.MILLISECONDS);
+        cluster.closeAsync()
+                .get(Duration.ofSeconds(SECONDS_TO_CLOSE).toMillis(), TimeUnit.MILLISECONDS);
     }
 }

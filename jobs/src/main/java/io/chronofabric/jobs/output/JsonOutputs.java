@@ -46,8 +46,7 @@ public final class JsonOutputs {
     private static <T> Sink<T> files(String directory, String name, ToJson<T> json) {
         Encoder<T> encoder =
                 (record, stream) ->
-                        stream.write(
-                                (json.apply(record) + "\n").getBytes(StandardCharsets.UTF_8));
+                        stream.write((json.apply(record) + "\n").getBytes(StandardCharsets.UTF_8));
         return FileSink.forRowFormat(new Path(directory, name), encoder)
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
