@@ -1,0 +1,15 @@
+package io.chronofabric.connector.bus;
+
+import java.io.Serializable;
+
+/**
+ * Makes a payload of a record. Used by one thread at a time.
+ *
+ * @param <IN> the record in the job
+ * @param <T> the payload on the bus
+ */
+@FunctionalInterface
+public interface BusSerializer<IN, T> extends Serializable {
+    /** The payload of a record, not null. An exception fails the job. */
+    T serialize(IN element);
+}

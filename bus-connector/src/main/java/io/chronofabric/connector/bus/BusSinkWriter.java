@@ -1,0 +1,44 @@
+package io.chronofabric.connector.bus;
+
+import io.chronofabric.bus.BusException;
+import io.chronofabric.bus.PhaseCoherenceBus;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+
+/** Publishes in the task's own thread. */
+final class BusSinkWriter<IN, T> implements SinkWriter<IN> {
+    private final PhaseCoherenceBus<T> bus;
+    private final BusSerializer<IN, T> serializer;
+    private final Counter sent;
+    private final Counter failed;
+
+    BusSinkWriter(
+            PhaseCoherenceBus<T> bus,
+            BusSerializer<IN, T> serializer,
+            SinkWriterMetricGroup metrics) {
+        this.bus = bus;
+        this.serializer = serializer;
+        this.sent = metrics.getNumRecordsSendCounter();
+        this.failed = metrics.getNumRecordsSendErrorsCounter();
+    }
+
+    @Override
+    public void write(IN element, Context context) {
+        try {
+            bus.publish(serializer.serialize(element));
+        } catch (BusException e) {
+            failed.inc();
+            throw e;
+        }
+        sent.inc();
+    }
+
+    @Override
+    public void flush(boolean endOfInput) {
+        // Nothing waits here: a write is done when it returns.
+    }
+
+    @Override
+    public void close() {}
+}
