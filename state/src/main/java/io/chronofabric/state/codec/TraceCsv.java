@@ -257,10 +257,10 @@ public final class TraceCsv {
         if (count == signals.length) {
             return Fields.ofSorted(signals, values);
         }
-        return Fields.ofSorted(names(present, count), Arrays.copyOf(values, count));
+        return Fields.ofSorted(names(present), Arrays.copyOf(values, count));
     }
 
-    private String[] names(BitSet present, int count) {
+    private String[] names(BitSet present) {
         String[] names = shapes.get(present);
         if (names == null) {
             names = present.stream().mapToObj(i -> signals[i]).toArray(String[]::new);

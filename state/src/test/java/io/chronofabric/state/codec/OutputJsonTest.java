@@ -10,12 +10,14 @@ import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputJsonTest {
+    private static final List<Verdict.Kind> KINDS = List.of(Verdict.Kind.values());
     private static final RuleRef RULE = new RuleRef("acme", "latency-slo", 7);
     private static final Verdict.Decider DECIDER =
             new Verdict.Decider("lat <= $T", 1_700_000_004_000L);
@@ -52,9 +54,9 @@ class OutputJsonTest {
     @Test
     void numbersHaveTheFewestDigitsAndNoNegativeZero() {
         assertThat(robustness(-0.0)).isEqualTo("0.0");
-        assertThat(robustness(0.1 + 0.2)).isEqualTo("0.30000000000000004");
+        assertThat(robustness(0.1 + 0.7)).isEqualTo("0.7999999999999999");
         // JDK 17's own Double.toString gives 1.9999999999999998E23.
-        assertThat(robustness(2e23)).isEqualTo("2.0E23");
+        assertThat(robustness(Double.parseDouble("2e23"))).isEqualTo("2.0E23");
         assertThat(robustness(Double.MIN_VALUE)).isEqualTo("4.9E-324");
     }
 
@@ -63,7 +65,7 @@ class OutputJsonTest {
         long seed = Seeds.next();
         Random random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
-            Verdict.Kind kind = Verdict.Kind.values()[random.nextInt(3)];
+            Verdict.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
             double lower = real(random);
             double upper = kind == Verdict.Kind.INTERVAL ? Math.max(lower, real(random)) : lower;
             int correction = kind == Verdict.Kind.CORRECTION ? 1 + random.nextInt(5) : 0;
