@@ -94,10 +94,6 @@ public final class PhasePacket<T> {
         return physicalNanos;
     }
 
-    long logical() {
-        return logicalAndNode >>> 16;
-    }
-
     /** Id, time and source, for logs; the payload stays out of them. */
     @Override
     public String toString() {

@@ -15,12 +15,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class BusConcurrencyTest {
@@ -125,46 +129,62 @@ class BusConcurrencyTest {
         }
     }
 
-    @Test
-    void aReaderThatSleepsOnItsFutureNeverMissesAPacket() {
-        int rounds = 30_000;
+    /**
+     * One packet at a time, published at the very moment at which the reader falls asleep: no later
+     * packet repairs a wake-up that is missed.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = WhenFull.class,
+            names = {"BLOCK", "DROP_OLDEST"})
+    void aReaderThatSleepsOnItsFutureNeverMissesAPacket(WhenFull whenFull) throws Exception {
+        int rounds = 20_000;
         PhaseCoherenceBus<Item> bus = bus("wake", Item.class, LONG);
-        Subscription<Item> reader =
-                bus.subscribe(new SubscriptionOptions("reader", 64, WhenFull.BLOCK));
-        AtomicLong answered = new AtomicLong();
-
-        CompletableFuture<int[]> count =
-                async(
+        Subscription<Item> reader = bus.subscribe(new SubscriptionOptions("reader", 4, whenFull));
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> publisher =
+                run(
                         () -> {
-                            int[] counts = new int[1];
-                            while (!reader.isEnded()) {
-                                reader.available().join();
-                                counts[0] += reader.drain(packet -> {}, Integer.MAX_VALUE);
-                                answered.set(counts[0]);
+                            SplittableRandom random = new SplittableRandom(seed);
+                            for (int i = 1; i <= rounds; i++) {
+                                int round = i;
+                                spinUntil(() -> asked.get() == round);
+                                for (int spin = random.nextInt(20); spin > 0; spin--) {
+                                    Thread.onSpinWait();
+                                }
+                                bus.publish(new Item(0, i));
                             }
-                            return counts;
+                            bus.close();
                         });
-        SplittableRandom random = new SplittableRandom(seed);
-        int published = 0;
-        while (published < rounds) {
-            int burst = 1 + random.nextInt(3);
-            for (int i = 0; i < burst; i++) {
-                bus.publish(new Item(0, published++));
+
+        for (int i = 1; i <= rounds; i++) {
+            asked.set(i);
+            CompletableFuture<Void> available = reader.available();
+            if (!spinUntil(available::isDone)) {
+                throw new AssertionError("packet " + i + " was missed, seed " + seed);
             }
-            // Lets the reader fall asleep, at another moment of its loop every time.
-            for (int i = random.nextInt(300); i > 0; i--) {
+            PhasePacket<Item> packet = reader.poll();
+            assertThat(packet).as("packet %d, seed %d", i, seed).isNotNull();
+            assertThat(packet.payload().number()).isEqualTo(i);
+        }
+        publisher.join();
+        reader.available().join();
+        assertThat(reader.isEnded()).isTrue();
+    }
+
+    /** Looks again and again, soon with pauses, and gives up in the end. */
+    private static boolean spinUntil(BooleanSupplier condition) {
+        for (int i = 0; i < 500_000; i++) {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (i < 1_000) {
                 Thread.onSpinWait();
-            }
-            if (random.nextInt(8) == 0) {
-                // No later packet would repair a wake-up that is missed here: the test would hang.
-                while (answered.get() < published) {
-                    pause();
-                }
+            } else {
+                pause();
             }
         }
-        bus.close();
-
-        assertThat(count.join()[0]).as("seed %d", seed).isEqualTo(published);
+        return false;
     }
 
     @Test

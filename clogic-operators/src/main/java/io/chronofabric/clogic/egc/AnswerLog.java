@@ -9,9 +9,7 @@ final class AnswerLog implements TraceRunner.Answers {
 
     @Override
     public void answer(long moment, double robustness, int predicate, long decidedAt) {
-        if (!Double.isNaN(robustness)) {
-            answers.put(moment, new Answer(moment, robustness, predicate, decidedAt));
-        }
+        answers.put(moment, new Answer(moment, robustness, predicate, decidedAt));
     }
 
     @Override

@@ -106,6 +106,6 @@ public final class CompiledRule {
         for (int i = 0; i < identity.length(); i++) {
             hash = 31 * hash + identity.charAt(i);
         }
-        return 31 * hash + plan.stateBytes();
+        return 31 * hash + plan.fingerprint();
     }
 }

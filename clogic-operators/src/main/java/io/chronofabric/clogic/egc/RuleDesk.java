@@ -115,11 +115,7 @@ final class RuleDesk {
 
         @Override
         public void answer(long moment, double robustness, int predicate, long decidedAt) {
-            if (Double.isNaN(robustness)) {
-                out.unanswered(1);
-            } else {
-                reporter.report(moment, robustness, predicate, decidedAt, entity, progress, out);
-            }
+            reporter.report(moment, robustness, predicate, decidedAt, entity, progress, out);
         }
 
         @Override

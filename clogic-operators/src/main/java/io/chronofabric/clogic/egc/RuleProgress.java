@@ -64,6 +64,7 @@ public final class RuleProgress {
     boolean belongsTo(CompiledRule rule) {
         return ref.equals(rule.rule().ref())
                 && fingerprint == rule.fingerprint()
+                && rule.plan().accepts(monitor)
                 && held.length == rule.fields().size();
     }
 

@@ -18,8 +18,9 @@ final class TraceRunner {
         /**
          * The answer for a moment.
          *
-         * @param predicate which of the plan's predicates decided it
-         * @param decidedAt at which moment
+         * @param predicate which of the plan's predicates decided it; negative if none did, because
+         *     the formula looks at moments before the trace only
+         * @param decidedAt at which moment; the judged one if no predicate did
          */
         void answer(long moment, double robustness, int predicate, long decidedAt);
 
@@ -115,11 +116,13 @@ final class TraceRunner {
             progress.nextMoment(moment + 1);
             if (plan.step(monitor, progress.held())) {
                 long start = progress.traceStart();
+                long judged = start + monitor.answerIndex();
+                int predicate = monitor.decidingPredicate();
                 answers.answer(
-                        start + monitor.answerIndex(),
+                        judged,
                         monitor.robustness(),
-                        monitor.decidingPredicate(),
-                        start + monitor.decidingIndex());
+                        predicate,
+                        predicate < 0 ? judged : start + monitor.decidingIndex());
             }
         }
     }

@@ -12,6 +12,9 @@ import java.util.Locale;
  * kept. Not safe for use by several threads.
  */
 final class VerdictReporter {
+    /** Stands for a predicate where a formula looks at moments before the trace only. */
+    private static final String NO_PREDICATE = "(no sample in the window)";
+
     private final CompiledRule rule;
     private final VerdictIds ids = new VerdictIds();
     private final boolean sendsVerdicts;
@@ -133,7 +136,11 @@ final class VerdictReporter {
                 robustness,
                 correction,
                 new Verdict.Decider(
-                        rule.plan().predicate(answer.predicate()), millisOf(answer.decidedAt())));
+                        predicateText(answer.predicate()), millisOf(answer.decidedAt())));
+    }
+
+    private String predicateText(int predicate) {
+        return predicate < 0 ? NO_PREDICATE : rule.plan().predicate(predicate);
     }
 
     private boolean reportsEvery() {

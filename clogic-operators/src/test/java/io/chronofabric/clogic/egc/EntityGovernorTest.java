@@ -224,6 +224,21 @@ class EntityGovernorTest {
     }
 
     @Test
+    void anAnswerThatNoSampleDecidedSaysSo() {
+        Run run = new Run(Rules.every("r", "historically[2s,3s](x > 0)"));
+        for (int second = 100; second <= 103; second++) {
+            run.signal(1_000L * second, 1);
+        }
+        run.watermark(103_500);
+
+        assertThat(run.out.verdicts)
+                .extracting(Verdict::robustness)
+                .containsExactly(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1.0, 1.0);
+        assertThat(run.out.verdicts.get(0).decidedBy())
+                .isEqualTo(new Verdict.Decider("(no sample in the window)", 100_000));
+    }
+
+    @Test
     void anEventLaterThanTheLatenessIsRejectedWithItsContent() {
         Run run = new Run(Rules.every("r", "x > 0"));
         run.signal(100_000, 1);

@@ -24,6 +24,11 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
     }
 
     @Override
+    public Decision createInstance() {
+        return new Decision("", "", new RuleRef("", "", 1), "", 0, Decision.Action.CLEAR, "");
+    }
+
+    @Override
     public void serialize(Decision decision, DataOutputView out) throws IOException {
         Wire.writeText(decision.id(), out);
         Wire.writeText(decision.verdictId(), out);

@@ -25,6 +25,11 @@ final class IngestedSerializer extends RecordSerializer<Ingested> {
     }
 
     @Override
+    public Ingested createInstance() {
+        return signals.createInstance();
+    }
+
+    @Override
     public void serialize(Ingested ingested, DataOutputView out) throws IOException {
         if (ingested instanceof Signal signal) {
             out.writeByte(SIGNAL);

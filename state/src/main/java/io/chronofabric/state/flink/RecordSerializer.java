@@ -29,12 +29,6 @@ abstract class RecordSerializer<T> extends TypeSerializer<T> {
         return -1;
     }
 
-    /** None: records have no empty form, and Flink asks only to fill one in later. */
-    @Override
-    public final T createInstance() {
-        return null;
-    }
-
     @Override
     public final T deserialize(T reuse, DataInputView in) throws IOException {
         return deserialize(in);

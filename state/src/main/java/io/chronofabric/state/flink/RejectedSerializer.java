@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import java.io.IOException;
@@ -21,6 +22,11 @@ final class RejectedSerializer extends RecordSerializer<Rejected> {
     @Override
     public RejectedSerializer duplicate() {
         return this;
+    }
+
+    @Override
+    public Rejected createInstance() {
+        return new Rejected(new byte[0], new Origin("", 0, 0), RejectReason.MALFORMED, "");
     }
 
     @Override

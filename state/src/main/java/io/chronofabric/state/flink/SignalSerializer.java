@@ -1,9 +1,11 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -24,6 +26,11 @@ final class SignalSerializer extends RecordSerializer<Signal> {
     }
 
     @Override
+    public Signal createInstance() {
+        return new Signal(new LogicalTime(0, 0, 0), "-", Fields.of(Map.of()), new Origin("", 0, 0));
+    }
+
+    @Override
     public void serialize(Signal signal, DataOutputView out) throws IOException {
         prepare();
         out.writeLong(signal.time().physicalNanos());
@@ -36,10 +43,17 @@ final class SignalSerializer extends RecordSerializer<Signal> {
     @Override
     public Signal deserialize(DataInputView in) throws IOException {
         prepare();
-        LogicalTime time = LogicalTime.ofWords(in.readLong(), in.readLong());
+        long physicalNanos = in.readLong();
+        long logicalAndNode = in.readLong();
         String entity = Wire.readText(in);
         Origin origin = origins.read(in);
-        return new Signal(time, entity, fields.read(in), origin);
+        Fields measured = fields.read(in);
+        if (physicalNanos < 0 || entity.isEmpty()) {
+            throw new IOException(
+                    "signal of \"" + entity + "\" at " + physicalNanos + ": the data is damaged");
+        }
+        return new Signal(
+                LogicalTime.ofWords(physicalNanos, logicalAndNode), entity, measured, origin);
     }
 
     @Override

@@ -25,6 +25,20 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
     }
 
     @Override
+    public Verdict createInstance() {
+        return new Verdict(
+                "",
+                new RuleRef("", "", 1),
+                "",
+                0,
+                Verdict.Kind.VERDICT,
+                0,
+                0,
+                0,
+                new Verdict.Decider("", 0));
+    }
+
+    @Override
     public void serialize(Verdict verdict, DataOutputView out) throws IOException {
         Wire.writeText(verdict.id(), out);
         RuleRefFormat.write(verdict.rule(), out);

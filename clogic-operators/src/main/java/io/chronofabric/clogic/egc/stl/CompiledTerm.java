@@ -41,25 +41,21 @@ sealed interface CompiledTerm {
         }
     }
 
-    /** A function of one argument. */
-    record Unary(Formula.Function function, CompiledTerm argument) implements CompiledTerm {
+    /**
+     * A function; the second argument is null where it takes one. Strict arithmetic, so that a
+     * replay on another machine gives the same bits.
+     */
+    record Call(Formula.Function function, CompiledTerm first, CompiledTerm second)
+            implements CompiledTerm {
         @Override
         public double at(double[] values) {
-            double value = argument.at(values);
+            double argument = first.at(values);
             return switch (function) {
-                case ABS -> Math.abs(value);
-                case SQRT -> Math.sqrt(value);
-                case EXP -> StrictMath.exp(value);
-                case POW -> throw new IllegalStateException("pow takes two arguments");
+                case ABS -> Math.abs(argument);
+                case SQRT -> Math.sqrt(argument);
+                case EXP -> StrictMath.exp(argument);
+                case POW -> StrictMath.pow(argument, second.at(values));
             };
-        }
-    }
-
-    /** A power. Strict, as the exponential: a replay on another machine gives the same bits. */
-    record Power(CompiledTerm base, CompiledTerm exponent) implements CompiledTerm {
-        @Override
-        public double at(double[] values) {
-            return StrictMath.pow(base.at(values), exponent.at(values));
         }
     }
 
@@ -84,9 +80,9 @@ sealed interface CompiledTerm {
                     of(arithmetic.right(), signals, params));
         }
         Formula.Call call = (Formula.Call) term;
-        CompiledTerm first = of(call.arguments().get(0), signals, params);
-        return call.function() == Formula.Function.POW
-                ? new Power(first, of(call.arguments().get(1), signals, params))
-                : new Unary(call.function(), first);
+        return new Call(
+                call.function(),
+                of(call.arguments().get(0), signals, params),
+                call.function().arity() == 2 ? of(call.arguments().get(1), signals, params) : null);
     }
 }

@@ -122,7 +122,7 @@ final class PlanBuilder {
             return truth(truth);
         }
         if (part instanceof Formula.Not not) {
-            return negation(part, stream(not.operand()));
+            return negation(stream(not.operand()));
         }
         if (part instanceof Formula.Joined joined) {
             return joined(joined, stream(joined.left()), stream(joined.right()));
@@ -143,7 +143,7 @@ final class PlanBuilder {
         return switch (part.connective()) {
             case AND -> selection(part, false, left, right);
             case OR -> selection(part, true, left, right);
-            case IMPLIES -> selection(part, true, negation(part, left), right);
+            case IMPLIES -> selection(part, true, negation(left), right);
             case IFF -> distance(part, true, left, right);
             case XOR -> distance(part, false, left, right);
         };
@@ -152,7 +152,7 @@ final class PlanBuilder {
     private Stream windowed(Formula.Windowed part, Stream operand) {
         boolean maximum = part.quantifier().existential();
         if (part.interval() == null) {
-            return running(part, operand, maximum);
+            return running(operand, maximum);
         }
         SampleWindow window = SampleWindow.of(part.interval(), context);
         return part.quantifier().future()
@@ -170,14 +170,14 @@ final class PlanBuilder {
                     selection(
                             part,
                             false,
-                            negation(part, lag(part, operand, 1, Double.NEGATIVE_INFINITY)),
+                            negation(lag(part, operand, 1, Double.NEGATIVE_INFINITY)),
                             operand);
             case FALL ->
                     selection(
                             part,
                             false,
                             lag(part, operand, 1, Double.POSITIVE_INFINITY),
-                            negation(part, operand));
+                            negation(operand));
         };
     }
 
@@ -276,7 +276,7 @@ final class PlanBuilder {
                 result -> new Instruction.Constant(result, margin));
     }
 
-    private Stream negation(Formula part, Stream operand) {
+    private Stream negation(Stream operand) {
         return create(
                 new Key(Kind.NEGATION, 0, 0, operand.id(), NO_STREAM),
                 operand.delay(),
@@ -365,7 +365,7 @@ final class PlanBuilder {
                                         : Math.max(0, operand.past() - samples)));
     }
 
-    private Stream running(Formula part, Stream operand, boolean maximum) {
+    private Stream running(Stream operand, boolean maximum) {
         return create(
                 new Key(Kind.RUNNING, maximum ? 1 : 0, 0, operand.id(), NO_STREAM),
                 operand.delay(),
@@ -460,7 +460,7 @@ final class PlanBuilder {
         String meaning = formula + "\n" + signals + "\n" + context.periodNanos() + "\n" + layout;
         long hash = 0xcbf29ce484222325L;
         for (byte octet : meaning.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ octet & 0xff) * 0x100000001b3L;
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
         }
         return hash;
     }

@@ -106,7 +106,10 @@ final class SlidingReach {
         longs[size] = count + 1L;
     }
 
-    /** Leaves the operator's margin and where it comes from in the given places. */
+    /**
+     * Leaves the operator's margin and where it comes from in the given places. Follows a push, so
+     * that the back is never empty.
+     */
     void result(double[] doubles, long[] longs, int value, int provenance) {
         long inFront = longs[front];
         if (inFront == 0) {
@@ -115,15 +118,8 @@ final class SlidingReach {
             return;
         }
         int place = (int) longs[head];
-        double frontU = doubles[u + place];
-        long frontUFrom = longs[uFrom + place];
-        if (longs[size] == inFront) {
-            doubles[value] = frontU;
-            longs[provenance] = frontUFrom;
-            return;
-        }
-        double early = frontU;
-        long earlyFrom = frontUFrom;
+        double early = doubles[u + place];
+        long earlyFrom = longs[uFrom + place];
         double late = doubles[backU];
         long lateFrom = longs[backUFrom];
         if (past) {

@@ -16,7 +16,11 @@ public enum StlCode {
     STL041("bound negative, out of order, or no multiple of the sampling period"),
     /** The state of one entity would exceed the rule's budget. */
     STL042("memory budget exceeded"),
-    /** An operator that only the offline evaluator knows; the reason names it. */
+    /**
+     * An operator that only the offline evaluator knows; the reason names it. Kept for operators to
+     * come: of today's, those without a window that look ahead are refused by {@link #STL040}, and
+     * all others run online.
+     */
     STL050("operator not supported online"),
     /** {@code a -> b -> c} means {@code (a -> b) -> c}, which few expect. */
     STL060("warning: unparenthesized chain of ->");

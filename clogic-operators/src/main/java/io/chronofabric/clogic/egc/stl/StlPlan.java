@@ -68,6 +68,11 @@ public final class StlPlan {
         return predicates.get(number);
     }
 
+    /** Tells this plan from any whose states it could not use; the same in every run. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
     /** About how much memory a state takes, in bytes. */
     public long stateBytes() {
         return stateBytes((long) doubles + longs);

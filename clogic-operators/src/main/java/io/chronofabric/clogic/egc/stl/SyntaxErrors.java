@@ -36,9 +36,6 @@ final class SyntaxErrors {
                     what + " inside an interval",
                     "write an interval as [0,10s] or [500ms:2min]");
         }
-        if (previous != null && previous.getType() == SignalTemporalLogicLexer.UNKNOWN) {
-            return problem(found, what + " after " + quoted(previous), "");
-        }
         if (previous != null && endsOperand(previous)) {
             return afterOperand(found, what, open);
         }

@@ -9,6 +9,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Thousands of generated formulas and traces against the definition. */
 class GeneratedFormulasTest {
@@ -18,6 +20,12 @@ class GeneratedFormulasTest {
 
     private final long seed = Generator.seed();
     private final Random random = new Random(seed);
+
+    @RegisterExtension
+    final AfterTestExecutionCallback seedOfAFailure =
+            context ->
+                    context.getExecutionException()
+                            .ifPresent(failed -> System.err.println("failed with -Dseed=" + seed));
 
     @Test
     void offlineRobustnessIsThatOfTheDefinition() {
@@ -64,12 +72,11 @@ class GeneratedFormulasTest {
                 for (int e = 0; e < entities; e++) {
                     states[e] = disturbed(plan, states[e]);
                     boolean answered = plan.step(states[e], sample(plan, traces[e], t));
-                    String at = "seed " + seed + ": " + text + " at " + t;
-                    assertThat(answered).as(at).isEqualTo(t >= plan.future());
+                    require(answered == t >= plan.future(), text, t);
                     if (answered) {
                         int about = (int) (t - plan.future());
-                        assertThat(states[e].answerIndex()).as(at).isEqualTo(about);
-                        assertClose(at, expected[e][about], states[e].robustness());
+                        require(states[e].answerIndex() == about, text, t);
+                        requireClose(expected[e][about], states[e].robustness(), text, t);
                     }
                 }
             }
@@ -88,18 +95,17 @@ class GeneratedFormulasTest {
                 if (!plan.step(state, sample(plan, trace, t))) {
                     continue;
                 }
-                String at = "seed " + seed + ": " + text + " at " + t;
                 if (Double.isInfinite(state.robustness())) {
-                    assertThat(state.decidingPredicate()).as(at).isEqualTo(-1);
-                    assertThat(state.decidingIndex()).as(at).isEqualTo(-1);
+                    require(state.decidingPredicate() == -1, text, t);
+                    require(state.decidingIndex() == -1, text, t);
                 } else {
                     long about = state.answerIndex();
                     long decidedAt = state.decidingIndex();
-                    assertThat(decidedAt).as(at).isBetween(0L, about + plan.future());
-                    assertThat(about - decidedAt).as(at).isLessThanOrEqualTo(plan.past());
+                    require(decidedAt >= 0 && decidedAt <= about + plan.future(), text, t);
+                    require(about - decidedAt <= plan.past(), text, t);
                     Formula leaf = parsed(plan.predicate(state.decidingPredicate()));
                     double margin = Definition.robustness(leaf, trace)[(int) decidedAt];
-                    assertClose(at, Math.abs(state.robustness()), Math.abs(margin));
+                    requireClose(Math.abs(state.robustness()), Math.abs(margin), text, t);
                 }
             }
         }
@@ -122,10 +128,7 @@ class GeneratedFormulasTest {
             Formula formula = parsed(text);
             double all = Definition.robustness(formula, trace)[past + 4];
             double[][] suffix = Definition.suffix(trace, 4);
-            assertClose(
-                    "seed " + seed + ": " + text,
-                    all,
-                    Definition.robustness(formula, suffix)[past]);
+            requireClose(all, Definition.robustness(formula, suffix)[past], text, past);
         }
         assertThat(bounded).isGreaterThan(FORMULAS / 4);
     }
@@ -143,7 +146,7 @@ class GeneratedFormulasTest {
                 StlState read =
                         StlState.read(
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-                assertThat(read).isEqualTo(state).hasSameHashCodeAs(state);
+                require(read.equals(state), "a state read back", 0);
                 yield read;
             }
             default -> state;
@@ -174,13 +177,20 @@ class GeneratedFormulasTest {
 
     private void assertSame(String text, double[] expected, double[] actual, int count) {
         for (int t = 0; t < count; t++) {
-            assertClose("seed " + seed + ": " + text + " at " + t, expected[t], actual[t]);
+            requireClose(expected[t], actual[t], text, t);
         }
     }
 
-    private static void assertClose(String what, double expected, double actual) {
+    private void requireClose(double expected, double actual, String text, int t) {
         if (expected != actual && !(Math.abs(expected - actual) <= TOLERANCE)) {
-            assertThat(actual).as(what).isEqualTo(expected);
+            assertThat(actual).as("seed %d: %s at %d", seed, text, t).isEqualTo(expected);
+        }
+    }
+
+    /** Says what failed only if it does: this runs a million times. */
+    private void require(boolean holds, String text, int t) {
+        if (!holds) {
+            throw new AssertionError("seed " + seed + ": " + text + " at " + t);
         }
     }
 }

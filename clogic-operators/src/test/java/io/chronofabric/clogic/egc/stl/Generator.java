@@ -28,36 +28,27 @@ final class Generator {
             return leaf();
         }
         String a = "(" + formula(depth - 1) + ")";
-        switch (random.nextInt(14)) {
-            case 0:
-                return "not " + a;
-            case 1:
-                return a + " and " + right(depth, a);
-            case 2:
-                return a + " or " + right(depth, a);
-            case 3:
-                return a + " -> " + right(depth, a);
-            case 4:
+        return switch (random.nextInt(14)) {
+            case 0 -> "not " + a;
+            case 1 -> a + " and " + right(depth, a);
+            case 2 -> a + " or " + right(depth, a);
+            case 3 -> a + " -> " + right(depth, a);
+            case 4 -> {
                 String joiner = random.nextBoolean() ? " <-> " : " xor ";
-                return a + (distances ? joiner : " & ") + right(depth, a);
-            case 5:
-                return "always" + window(true) + a;
-            case 6:
-                return "eventually" + window(true) + a;
-            case 7:
-                return "historically" + window(false) + a;
-            case 8:
-                return "once" + window(false) + a;
-            case 9:
+                yield a + (distances ? joiner : " & ") + right(depth, a);
+            }
+            case 5 -> "always" + window(true) + a;
+            case 6 -> "eventually" + window(true) + a;
+            case 7 -> "historically" + window(false) + a;
+            case 8 -> "once" + window(false) + a;
+            case 9 -> {
                 String[] neighbours = {"prev", "s_prev", "next", "s_next", "rise", "fall"};
-                return neighbours[random.nextInt(neighbours.length)] + a;
-            case 10:
-                return a + " until" + window(true) + right(depth, a);
-            case 11:
-                return a + " unless" + window(true) + right(depth, a);
-            default:
-                return a + " since" + window(false) + right(depth, a);
-        }
+                yield neighbours[random.nextInt(neighbours.length)] + a;
+            }
+            case 10 -> a + " until" + window(true) + right(depth, a);
+            case 11 -> a + " unless" + window(true) + right(depth, a);
+            default -> a + " since" + window(false) + right(depth, a);
+        };
     }
 
     /** Samples of small whole numbers, with many ties, or of real ones. */
