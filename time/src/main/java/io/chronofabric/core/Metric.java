@@ -36,12 +36,12 @@ public enum Metric {
             "subscriptions",
             "Subscriptions that are open now.",
             ""),
-    /** Restarts of a job that reads a bus. */
+    /** Restarts of a Flink job that reads a bus. */
     BUS_RESTARTS_WITH_LOSS(
             "chronofabric_bus_restarts_with_loss_total",
             Kind.COUNTER,
             "restarts",
-            "Restarts of a job's reader of the bus; each loses an unknown number of packets.",
+            "Restarts of a reader of an in-process bus; each loses an unknown number of packets.",
             "Warning on any increase."),
 
     /** Events that governance judged. */
