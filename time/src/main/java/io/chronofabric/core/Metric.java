@@ -108,6 +108,15 @@ public enum Metric {
             "moments",
             "Moments of a rule that a gap or the end of input left without an answer.",
             ""),
+    /** The smallest recent margin of a rule. */
+    GOVERNANCE_WORST_MARGIN(
+            "governance_worst_margin",
+            Kind.GAUGE,
+            "as the rule's signals",
+            "Smallest robustness of the answers of the last 10 to 20 s of event time, by rule;"
+                    + " infinite before the first.",
+            "Below 0 the rule is broken for some entity.",
+            "rule"),
     /** How far the watermark is behind the newest event. */
     GOVERNANCE_WATERMARK_LAG(
             "governance_watermark_lag_seconds",

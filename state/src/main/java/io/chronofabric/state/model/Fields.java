@@ -69,6 +69,14 @@ public final class Fields {
         return values[index];
     }
 
+    /**
+     * Whether both hold one array of names, so that what was worked out for one's names serves the
+     * other. False says nothing: equal names may stand in two arrays.
+     */
+    public boolean sharesNamesWith(Fields other) {
+        return names == other.names;
+    }
+
     /** The value of a named field, or NaN where there is none. */
     public double get(String name) {
         int index = Arrays.binarySearch(names, name);

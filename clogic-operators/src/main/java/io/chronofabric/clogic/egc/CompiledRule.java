@@ -1,0 +1,111 @@
+package io.chronofabric.clogic.egc;
+
+import io.chronofabric.clogic.egc.stl.StlPlan;
+import io.chronofabric.state.model.Rule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A rule document with its formula compiled: what one subtask needs to judge any number of entities
+ * by it. Immutable and safe for use by many threads.
+ */
+public final class CompiledRule {
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final Rule rule;
+    private final StlPlan plan;
+    private final EntityGlob glob;
+    private final String[] fields;
+    private final SamplingGrid grid;
+    private final long fingerprint;
+
+    CompiledRule(Rule rule, StlPlan plan) {
+        this.rule = rule;
+        this.plan = plan;
+        this.glob = new EntityGlob(rule.entityPattern());
+        Map<String, String> fieldOf =
+                rule.signals().stream()
+                        .collect(Collectors.toMap(Rule.SignalSpec::name, Rule.SignalSpec::field));
+        this.fields = plan.signals().stream().map(fieldOf::get).toArray(String[]::new);
+        this.grid = new SamplingGrid(rule.sampling());
+        this.fingerprint = fingerprintOf(rule, plan);
+    }
+
+    /** The document. */
+    public Rule rule() {
+        return rule;
+    }
+
+    /** The compiled formula. */
+    public StlPlan plan() {
+        return plan;
+    }
+
+    /** Whether the rule governs an entity. */
+    public boolean appliesTo(String entity) {
+        return glob.matches(entity);
+    }
+
+    /** The event fields that the plan reads, in the order its steps expect them. */
+    public List<String> fields() {
+        return List.of(fields);
+    }
+
+    /** The moments at which the rule looks at its signals. */
+    SamplingGrid grid() {
+        return grid;
+    }
+
+    /** Whether an answer can be worked out anew from kept samples. */
+    boolean isCorrectable() {
+        return plan.past() != Long.MAX_VALUE;
+    }
+
+    /**
+     * How long samples must be kept, in nanoseconds behind the watermark, so that an event within
+     * the allowed lateness can correct every answer it touches.
+     */
+    public long retentionNanos() {
+        long past = isCorrectable() ? plan.past() : 0;
+        long reach = Math.addExact(past, plan.future()) + 2;
+        return rule.latenessMillis() * NANOS_PER_MILLI
+                + Math.multiplyExact(reach, grid.periodNanos())
+                + grid.maxAgeNanos();
+    }
+
+    /**
+     * The longest event time, in milliseconds, that can pass between a moment and the watermark at
+     * which its answer comes: the formula's look-ahead and the longest wait for a silent entity.
+     */
+    public long answerDelayMillis() {
+        long nanos =
+                Math.multiplyExact(plan.future() + 2, grid.periodNanos())
+                        + grid.maxAgeNanos()
+                        + grid.toleranceNanos();
+        return nanos / NANOS_PER_MILLI + 2;
+    }
+
+    /** Tells the state of this rule from that of another version, or of another layout. */
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    private static long fingerprintOf(Rule rule, StlPlan plan) {
+        String identity =
+                rule.ref()
+                        + "|"
+                        + rule.formula()
+                        + "|"
+                        + rule.signals()
+                        + "|"
+                        + rule.params()
+                        + "|"
+                        + rule.sampling();
+        long hash = 1_125_899_906_842_597L;
+        for (int i = 0; i < identity.length(); i++) {
+            hash = 31 * hash + identity.charAt(i);
+        }
+        return 31 * hash + plan.fingerprint();
+    }
+}

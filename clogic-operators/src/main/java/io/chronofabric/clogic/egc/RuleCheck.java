@@ -1,0 +1,165 @@
+package io.chronofabric.clogic.egc;
+
+import io.chronofabric.clogic.egc.stl.StlCompiler;
+import io.chronofabric.clogic.egc.stl.StlContext;
+import io.chronofabric.clogic.egc.stl.StlParser;
+import io.chronofabric.clogic.egc.stl.StlProblem;
+import io.chronofabric.core.Problem;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compiles rule documents, or says what is wrong with their formulas and where. */
+public final class RuleCheck {
+    /** Monitor state that one rule may take for one entity. */
+    public static final long MAX_STATE_BYTES = 4L << 20;
+
+    /** Moments that a held value may bridge, and that a correction may go back. */
+    static final long MAX_MOMENTS = 1_000_000;
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private RuleCheck() {}
+
+    /**
+     * What compiling gave.
+     *
+     * @param rules the rules that compiled
+     * @param problems errors and warnings, at their places in the documents
+     */
+    public record Result(List<CompiledRule> rules, List<Problem> problems) {
+        /** Whether any rule cannot be used. */
+        public boolean hasErrors() {
+            return problems.stream().anyMatch(Problem::isError);
+        }
+    }
+
+    /** Compiles rules; a rule with an error is left out of the answer's rules. */
+    public static Result compile(List<Rule> rules) {
+        List<CompiledRule> compiled = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Rule rule : rules) {
+            compile(rule, compiled, problems);
+        }
+        return new Result(List.copyOf(compiled), List.copyOf(problems));
+    }
+
+    /** Only the problems of {@link #compile}. */
+    public static List<Problem> check(List<Rule> rules) {
+        return compile(rules).problems();
+    }
+
+    private static void compile(Rule rule, List<CompiledRule> compiled, List<Problem> problems) {
+        StlParser.Result parsed = StlParser.parse(rule.formula());
+        addAll(problems, rule, parsed.problems());
+        if (parsed.formula() == null) {
+            return;
+        }
+        Map<String, Double> params = new LinkedHashMap<>();
+        rule.params().forEach(param -> params.put(param.name(), param.value()));
+        StlCompiler.Result plan =
+                StlCompiler.compile(
+                        parsed.formula(),
+                        new StlContext(
+                                rule.sampling().periodMillis() * NANOS_PER_MILLI,
+                                rule.signals().stream().map(Rule.SignalSpec::name).toList(),
+                                params,
+                                MAX_STATE_BYTES));
+        addAll(problems, rule, plan.problems());
+        if (plan.plan() == null) {
+            return;
+        }
+        CompiledRule candidate = new CompiledRule(rule, plan.plan());
+        int before = problems.size();
+        checkReach(candidate, problems);
+        if (problems.subList(before, problems.size()).stream().noneMatch(Problem::isError)) {
+            compiled.add(candidate);
+        }
+    }
+
+    private static void checkReach(CompiledRule candidate, List<Problem> problems) {
+        Rule rule = candidate.rule();
+        Rule.Place at = rule.formulaAt();
+        if (candidate.plan().signals().isEmpty()) {
+            problems.add(
+                    Problem.error(
+                            "RULE101",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "the formula reads no signal",
+                            "name at least one of the rule's signals in it"));
+        }
+        long bridged = rule.sampling().maxGapMillis() / rule.sampling().periodMillis();
+        if (bridged > MAX_MOMENTS) {
+            problems.add(
+                    Problem.error(
+                            "RULE102",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "sampling: maxGap is "
+                                    + bridged
+                                    + " periods (expected: at most "
+                                    + MAX_MOMENTS
+                                    + ")",
+                            "shorten maxGap or lengthen the period"));
+        }
+        long corrected = rule.latenessMillis() / rule.sampling().periodMillis();
+        if (corrected > MAX_MOMENTS) {
+            problems.add(
+                    Problem.error(
+                            "RULE103",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "lateness is "
+                                    + corrected
+                                    + " periods (expected: at most "
+                                    + MAX_MOMENTS
+                                    + ")",
+                            "shorten lateness or lengthen the period"));
+        }
+        if (!candidate.isCorrectable() && rule.emit().contains(Verdict.Kind.CORRECTION)) {
+            problems.add(
+                    Problem.warning(
+                            "RULE104",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "an answer depends on the whole past, so no late event can correct it",
+                            "give once and historically a bound, such as once[0,1h]"));
+        }
+        if (rule.emit().contains(Verdict.Kind.INTERVAL)) {
+            problems.add(
+                    Problem.warning(
+                            "RULE105",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "emit: interval is accepted, but this version sends no intervals",
+                            "rely on verdict and correction"));
+        }
+    }
+
+    private static void addAll(List<Problem> problems, Rule rule, List<StlProblem> found) {
+        Rule.Place at = rule.formulaAt();
+        for (StlProblem problem : found) {
+            // Only the formula's first line is indented by what stands before it.
+            int column =
+                    problem.line() <= 1 ? at.column() + problem.column() - 1 : problem.column();
+            problems.add(
+                    new Problem(
+                            problem.severity(),
+                            problem.code(),
+                            at.source(),
+                            at.line() + Math.max(problem.line(), 1) - 1,
+                            column,
+                            problem.reason(),
+                            problem.fix()));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.chronofabric.clogic.egc;
+
+import io.chronofabric.clogic.egc.stl.StlState;
+import io.chronofabric.state.model.RuleRef;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * How far one rule has come with one entity: the values held, the moments sampled, the monitor's
+ * state, what was last said. Explicit and serializable; holds no code. Not safe for use by several
+ * threads.
+ */
+public final class RuleProgress {
+    /** No moment sampled yet in the current trace. */
+    static final long IDLE = Long.MIN_VALUE;
+
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int MAX_SIGNALS = 4096;
+
+    /** What was last said about the entity in the current trace. */
+    enum Said {
+        NOTHING,
+        HOLDS,
+        BROKEN
+    }
+
+    private final RuleRef ref;
+    private final long fingerprint;
+    private final double[] held;
+    private final long[] heldAt;
+    private final StlState monitor;
+
+    private long nextMoment = IDLE;
+    private long traceStart = IDLE;
+    private Said said = Said.NOTHING;
+    private long reportedPeriod = IDLE;
+    private int corrections;
+
+    RuleProgress(CompiledRule rule) {
+        this(
+                rule.rule().ref(),
+                rule.fingerprint(),
+                new double[rule.fields().size()],
+                new long[rule.fields().size()],
+                rule.plan().newState());
+        Arrays.fill(heldAt, NEVER);
+    }
+
+    private RuleProgress(
+            RuleRef ref, long fingerprint, double[] held, long[] heldAt, StlState monitor) {
+        this.ref = ref;
+        this.fingerprint = fingerprint;
+        this.held = held;
+        this.heldAt = heldAt;
+        this.monitor = monitor;
+    }
+
+    RuleRef ref() {
+        return ref;
+    }
+
+    boolean belongsTo(CompiledRule rule) {
+        return ref.equals(rule.rule().ref())
+                && fingerprint == rule.fingerprint()
+                && rule.plan().accepts(monitor)
+                && held.length == rule.fields().size();
+    }
+
+    StlState monitor() {
+        return monitor;
+    }
+
+    /** The values in use, in the order of the plan's signals. */
+    double[] held() {
+        return held;
+    }
+
+    void hold(int signal, double value, long atNanos) {
+        held[signal] = value;
+        heldAt[signal] = atNanos;
+    }
+
+    /**
+     * When the oldest of the values in use was measured; {@code Long.MIN_VALUE} if one is missing.
+     */
+    long oldestHeldAt() {
+        long oldest = Long.MAX_VALUE;
+        for (long at : heldAt) {
+            oldest = Math.min(oldest, at);
+        }
+        return oldest;
+    }
+
+    boolean isRunning() {
+        return traceStart != IDLE;
+    }
+
+    long nextMoment() {
+        return nextMoment;
+    }
+
+    long traceStart() {
+        return traceStart;
+    }
+
+    void nextMoment(long moment) {
+        nextMoment = moment;
+    }
+
+    void startTrace(long moment) {
+        traceStart = moment;
+        nextMoment = moment;
+        monitor.reset();
+    }
+
+    /** Forgets the trace; the next one begins as the first did. */
+    void endTrace() {
+        traceStart = IDLE;
+        said = Said.NOTHING;
+        reportedPeriod = IDLE;
+        monitor.reset();
+    }
+
+    /** How many moments of the trace have no answer yet. */
+    long pending(long future) {
+        return isRunning() ? Math.min(nextMoment - traceStart, future) : 0;
+    }
+
+    Said said() {
+        return said;
+    }
+
+    void said(Said now) {
+        said = now;
+    }
+
+    long reportedPeriod() {
+        return reportedPeriod;
+    }
+
+    void reportedPeriod(long period) {
+        reportedPeriod = period;
+    }
+
+    int corrections() {
+        return corrections;
+    }
+
+    int nextCorrection() {
+        return ++corrections;
+    }
+
+    /** Takes over what was said and how often it was corrected. */
+    void continueFrom(RuleProgress other) {
+        said = other.said;
+        reportedPeriod = other.reportedPeriod;
+        corrections = other.corrections;
+    }
+
+    /** An independent copy. */
+    public RuleProgress copy() {
+        RuleProgress copy =
+                new RuleProgress(ref, fingerprint, held.clone(), heldAt.clone(), monitor.copy());
+        copy.nextMoment = nextMoment;
+        copy.traceStart = traceStart;
+        copy.continueFrom(this);
+        return copy;
+    }
+
+    /** Writes everything, version 1 of the layout. */
+    public void write(DataOutput out) throws IOException {
+        out.writeUTF(ref.tenant());
+        out.writeUTF(ref.id());
+        out.writeInt(ref.version());
+        out.writeLong(fingerprint);
+        out.writeInt(held.length);
+        for (int i = 0; i < held.length; i++) {
+            out.writeDouble(held[i]);
+            out.writeLong(heldAt[i]);
+        }
+        out.writeLong(nextMoment);
+        out.writeLong(traceStart);
+        out.writeByte(said.ordinal());
+        out.writeLong(reportedPeriod);
+        out.writeInt(corrections);
+        monitor.write(out);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static RuleProgress read(DataInput in) throws IOException {
+        RuleRef ref = new RuleRef(in.readUTF(), in.readUTF(), in.readInt());
+        long fingerprint = in.readLong();
+        int signals = in.readInt();
+        if (signals < 0 || signals > MAX_SIGNALS) {
+            throw new IOException(
+                    "rule progress: " + signals + " signals (expected: 0 to " + MAX_SIGNALS + ")");
+        }
+        double[] held = new double[signals];
+        long[] heldAt = new long[signals];
+        for (int i = 0; i < signals; i++) {
+            held[i] = in.readDouble();
+            heldAt[i] = in.readLong();
+        }
+        long nextMoment = in.readLong();
+        long traceStart = in.readLong();
+        Said said = Said.values()[in.readByte()];
+        long reportedPeriod = in.readLong();
+        int corrections = in.readInt();
+        RuleProgress progress = new RuleProgress(ref, fingerprint, held, heldAt, StlState.read(in));
+        progress.nextMoment = nextMoment;
+        progress.traceStart = traceStart;
+        progress.said = said;
+        progress.reportedPeriod = reportedPeriod;
+        progress.corrections = corrections;
+        return progress;
+    }
+}

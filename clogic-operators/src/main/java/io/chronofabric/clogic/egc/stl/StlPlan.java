@@ -1,0 +1,141 @@
+package io.chronofabric.clogic.egc.stl;
+
+import java.util.List;
+
+/**
+ * A compiled formula: what to do with each sample of an entity. Immutable and thread-safe; one plan
+ * serves any number of entities, each with its own {@link StlState}.
+ *
+ * <p>A formula that looks {@code h} samples ahead answers for sample {@code t} when sample {@code t
+ * + h} comes in, once and finally.
+ */
+public final class StlPlan {
+
+    private final Instruction[] instructions;
+    private final Instruction.Stream root;
+    private final List<String> signals;
+    private final List<String> predicates;
+    private final long fingerprint;
+    private final int doubles;
+    private final int longs;
+
+    StlPlan(
+            List<Instruction> instructions,
+            Instruction.Stream root,
+            List<String> signals,
+            List<String> predicates,
+            long fingerprint,
+            int doubles,
+            int longs) {
+        this.instructions = instructions.toArray(Instruction[]::new);
+        this.root = root;
+        this.signals = List.copyOf(signals);
+        this.predicates = List.copyOf(predicates);
+        this.fingerprint = fingerprint;
+        this.doubles = doubles;
+        this.longs = longs;
+    }
+
+    /** The signals the formula reads, in the order {@link #step} expects their values. */
+    public List<String> signals() {
+        return signals;
+    }
+
+    /** How many samples after its moment an answer comes. */
+    public long future() {
+        return root.delay();
+    }
+
+    /**
+     * How many samples back of its moment an answer can depend on; {@link Long#MAX_VALUE} if on
+     * all.
+     */
+    public long past() {
+        return root.past();
+    }
+
+    /** How many predicates, the leaves of the formula, there are; equal ones count once. */
+    public int predicates() {
+        return predicates.size();
+    }
+
+    /**
+     * The text of a predicate.
+     *
+     * @throws IndexOutOfBoundsException if there is no such predicate
+     */
+    public String predicate(int number) {
+        return predicates.get(number);
+    }
+
+    /** Tells this plan from any whose states it could not use; the same in every run. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** About how much memory a state takes, in bytes. */
+    public long stateBytes() {
+        return stateBytes((long) doubles + longs);
+    }
+
+    /** A state that has seen nothing. */
+    public StlState newState() {
+        return new StlState(fingerprint, doubles, longs);
+    }
+
+    /**
+     * Whether a state belongs to this plan or to an equal one: same formula, signals, period and
+     * windows. Values of parameters may differ, so a state can be carried over to a new value.
+     */
+    public boolean accepts(StlState state) {
+        return state.fingerprint == fingerprint
+                && state.doubles.length == doubles
+                && state.longs.length == longs;
+    }
+
+    /**
+     * Feeds an entity's next sample. Allocates nothing and takes amortized constant time per
+     * operator, whatever the bounds.
+     *
+     * @param state the entity's state
+     * @param values the sample, in the order of {@link #signals()}; NaN makes predicates on that
+     *     signal neither hold nor break
+     * @return whether there is an answer, which the state then holds
+     * @throws IllegalArgumentException if the state is of another plan or values are missing
+     */
+    public boolean step(StlState state, double[] values) {
+        if (!accepts(state)) {
+            throw new IllegalArgumentException(
+                    "the state is of another plan (expected: one that accepts() takes)");
+        }
+        if (values.length < signals.size()) {
+            throw new IllegalArgumentException(
+                    values.length + " values (expected: one for each of " + signals + ")");
+        }
+        long index = state.longs[StlState.SAMPLES];
+        for (Instruction instruction : instructions) {
+            if (index >= instruction.start) {
+                instruction.run(state.doubles, state.longs, values, index);
+            }
+        }
+        state.longs[StlState.SAMPLES] = index + 1;
+        if (index < root.delay()) {
+            return false;
+        }
+        state.longs[StlState.ANSWERS] = index - root.delay() + 1;
+        state.longs[StlState.DECIDED_BY] = state.longs[root.provenance()];
+        state.doubles[StlState.ROBUSTNESS] = state.doubles[root.value()];
+        return true;
+    }
+
+    /** Words, and the headers of the object and its arrays. */
+    static long stateBytes(long words) {
+        return words > Long.MAX_VALUE / 16 ? Long.MAX_VALUE : words * Long.BYTES + 64;
+    }
+
+    /** The sum of two numbers that are not negative, at most {@link Long#MAX_VALUE}. */
+    static long saturatedSum(long left, long right) {
+        long sum = left + right;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

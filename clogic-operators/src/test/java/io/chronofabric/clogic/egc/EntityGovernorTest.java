@@ -1,0 +1,388 @@
+package io.chronofabric.clogic.egc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
+import io.chronofabric.clogic.egc.stl.StlContext;
+import io.chronofabric.clogic.egc.stl.StlParser;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Verdict;
+import io.chronofabric.time.LogicalTime;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class EntityGovernorTest {
+    private static final String RESPONSE = "always[0,4s]((x > 2) -> eventually[0,2s](x <= 2))";
+    private static final Origin ORIGIN = new Origin("test", 0, 0);
+
+    @Test
+    void answersEqualTheOfflineEvaluationOnceTheHorizonIsSettled() throws Exception {
+        Run run = new Run(Rules.every("r", RESPONSE));
+        double[] x = {1, 3, 1, 5, 4, 3, 1, 0, 2, 7, 7, 7, 7, 1, 1};
+        for (int i = 0; i < x.length; i++) {
+            run.signal(1_000L * (100 + i), x[i]);
+            run.watermark(1_000L * (100 + i));
+        }
+
+        double[] expected = offline(RESPONSE, x);
+        TreeMap<Long, Double> answers = run.out.answers();
+        // The last moment closes 100 ms after the last event, so it is not settled yet.
+        assertThat(answers).hasSize(x.length - 1 - 6);
+        answers.forEach(
+                (second, robustness) ->
+                        assertThat(robustness).isEqualTo(expected[(int) (second - 100)]));
+    }
+
+    @Test
+    void whenAndInWhatStepsTheWatermarkCameMakesNoDifference() {
+        long seed = seed();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            List<Signal> events = randomTrace(random, 60);
+            Run slow = new Run(Rules.every("r", RESPONSE));
+            events.forEach(event -> slow.signal(event));
+            slow.watermark(Long.MAX_VALUE);
+
+            Run fast = new Run(Rules.every("r", RESPONSE));
+            for (Signal event : events) {
+                fast.signal(event);
+                if (random.nextInt(3) == 0) {
+                    fast.watermark(event.time().epochMillis() - 1);
+                }
+            }
+            fast.watermark(Long.MAX_VALUE);
+
+            assertThat(fast.out.verdicts)
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(slow.out.verdicts);
+            assertThat(fast.out.unanswered).isEqualTo(slow.out.unanswered);
+            assertThat(fast.governor.isForgettable(fast.state)).isTrue();
+        }
+    }
+
+    @Test
+    void shufflingAndDoublingAheadOfTheWatermarkMakesNoDifference() {
+        long seed = seed();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            List<Signal> events = randomTrace(random, 60);
+            Run ordered = new Run(Rules.every("r", RESPONSE));
+            events.forEach(ordered::signal);
+            ordered.watermark(Long.MAX_VALUE);
+
+            Run shuffled = new Run(Rules.every("r", RESPONSE));
+            long newest = 0;
+            for (Signal event : shuffledWithin(events, 10_000, random)) {
+                shuffled.signal(event);
+                shuffled.signal(event);
+                newest = Math.max(newest, event.time().epochMillis());
+                shuffled.watermark(newest - 10_001);
+            }
+            shuffled.watermark(Long.MAX_VALUE);
+
+            assertThat(shuffled.out.verdicts)
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(ordered.out.verdicts);
+            assertThat(shuffled.out.duplicates).isEqualTo(events.size());
+            assertThat(shuffled.out.rejected).isEmpty();
+        }
+    }
+
+    @Test
+    void lateEventsCorrectTheAnswersTheyTouchAndNoOthers() {
+        long seed = seed();
+        Random random = new Random(seed);
+        int corrections = 0;
+        for (int round = 0; round < 300; round++) {
+            List<Signal> events = randomTrace(random, 60);
+            Run ordered = new Run(Rules.every("r", RESPONSE));
+            events.forEach(ordered::signal);
+            ordered.watermark(Long.MAX_VALUE - 1);
+
+            Run late = new Run(Rules.every("r", RESPONSE));
+            long newest = 0;
+            for (Signal event : shuffledWithin(events, 20_000, random)) {
+                late.signal(event);
+                newest = Math.max(newest, event.time().epochMillis());
+                late.watermark(newest);
+            }
+            late.watermark(Long.MAX_VALUE - 1);
+
+            assertThat(late.out.answers())
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(ordered.out.answers());
+            assertThat(late.out.verdicts).extracting(Verdict::id).doesNotHaveDuplicates();
+            corrections +=
+                    (int)
+                            late.out.verdicts.stream()
+                                    .filter(v -> v.kind() == Verdict.Kind.CORRECTION)
+                                    .count();
+        }
+        assertThat(corrections).isGreaterThan(100);
+    }
+
+    @Test
+    void stateWrittenAndReadAtAnyPointGivesTheSameAnswers() throws Exception {
+        long seed = seed();
+        Random random = new Random(seed);
+        for (int round = 0; round < 100; round++) {
+            List<Signal> events = randomTrace(random, 60);
+            Run straight = new Run(Rules.every("r", RESPONSE));
+            Run interrupted = new Run(Rules.every("r", RESPONSE));
+            for (Signal event : events) {
+                straight.signal(event);
+                interrupted.signal(event);
+                straight.watermark(event.time().epochMillis() - 1);
+                interrupted.watermark(event.time().epochMillis() - 1);
+                if (random.nextInt(4) == 0) {
+                    interrupted.restart();
+                }
+            }
+            straight.watermark(Long.MAX_VALUE);
+            interrupted.watermark(Long.MAX_VALUE);
+            assertThat(interrupted.out.verdicts)
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(straight.out.verdicts);
+        }
+    }
+
+    @Test
+    void aSilenceLongerThanTheMaximumGapEndsTheTrace() {
+        Run run = new Run(Rules.every("r", "always[0,2s](x > 0)"));
+        for (int second = 100; second <= 103; second++) {
+            run.signal(1_000L * second, 1);
+        }
+        run.signal(200_000, -1);
+        run.watermark(Long.MAX_VALUE);
+
+        // Held until 108, so 106 is the last moment with its two seconds of future; then a new
+        // trace from 200, held until 205.
+        assertThat(run.out.answers().keySet())
+                .containsExactly(100L, 101L, 102L, 103L, 104L, 105L, 106L, 200L, 201L, 202L, 203L);
+        assertThat(run.out.unanswered).isEqualTo(4);
+    }
+
+    @Test
+    void reportOnChangeSaysTheFirstAnswerAndEachFlip() {
+        Run run = new Run(Rules.onChange("r", "x > 0"));
+        double[] x = {1, 2, -1, -2, -3, 4, 4};
+        for (int i = 0; i < x.length; i++) {
+            run.signal(1_000L * (100 + i), x[i]);
+        }
+        run.watermark(106_500);
+
+        assertThat(run.out.verdicts)
+                .extracting(Verdict::timeMillis)
+                .containsExactly(100_000L, 102_000L, 105_000L);
+        assertThat(run.out.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.ALERT, Decision.Action.CLEAR);
+        assertThat(run.out.decisions.get(0).text())
+                .contains("r is broken for e at 1970-01-01T00:01:42Z", "margin -1.0");
+    }
+
+    @Test
+    void reportByPeriodSaysOneAnswerAPeriodAndEachFlip() {
+        Run run = new Run(Rules.rule("r", "x > 0", new Rule.Report.Period(10_000), 0));
+        for (int i = 0; i <= 25; i++) {
+            run.signal(1_000L * (100 + i), i == 13 ? -1 : 1);
+        }
+        run.watermark(125_500);
+
+        assertThat(run.out.verdicts)
+                .extracting(Verdict::timeMillis)
+                .containsExactly(100_000L, 110_000L, 113_000L, 114_000L, 120_000L);
+    }
+
+    @Test
+    void aVerdictNamesThePredicateAndMomentThatDecidedIt() {
+        Run run = new Run(Rules.every("r", "always[0,3s](x < 5)"));
+        double[] x = {1, 2, 9, 3, 4};
+        for (int i = 0; i < x.length; i++) {
+            run.signal(1_000L * (100 + i), x[i]);
+        }
+        run.watermark(104_500);
+
+        Verdict verdict = run.out.verdicts.get(0);
+        assertThat(verdict.timeMillis()).isEqualTo(100_000);
+        assertThat(verdict.robustness()).isEqualTo(-4);
+        assertThat(verdict.decidedBy().predicate()).contains("x", "<", "5");
+        assertThat(verdict.decidedBy().timeMillis()).isEqualTo(102_000);
+    }
+
+    @Test
+    void anAnswerThatNoSampleDecidedSaysSo() {
+        Run run = new Run(Rules.every("r", "historically[2s,3s](x > 0)"));
+        for (int second = 100; second <= 103; second++) {
+            run.signal(1_000L * second, 1);
+        }
+        run.watermark(103_500);
+
+        assertThat(run.out.verdicts)
+                .extracting(Verdict::robustness)
+                .containsExactly(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1.0, 1.0);
+        assertThat(run.out.verdicts.get(0).decidedBy())
+                .isEqualTo(new Verdict.Decider("(no sample in the window)", 100_000));
+    }
+
+    @Test
+    void anEventLaterThanTheLatenessIsRejectedWithItsContent() {
+        Run run = new Run(Rules.every("r", "x > 0"));
+        run.signal(100_000, 1);
+        run.watermark(200_000);
+        run.signal(160_000, 7);
+
+        assertThat(run.out.rejected).hasSize(1);
+        assertThat(run.out.rejected.get(0).reason()).isEqualTo(RejectReason.LATE);
+        assertThat(
+                        new String(
+                                run.out.rejected.get(0).raw(),
+                                java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"x\"", "7");
+    }
+
+    @Test
+    void aSecondEventOfTheSameTimeWithOtherValuesIsRejected() {
+        Run run = new Run(Rules.every("r", "x > 0"));
+        run.signal(100_000, 1);
+        run.signal(100_000, 2);
+
+        assertThat(run.out.rejected).hasSize(1);
+        assertThat(run.out.rejected.get(0).reason()).isEqualTo(RejectReason.CONFLICTING_DUPLICATE);
+    }
+
+    @Test
+    void anEntityThatIsFullRejectsWhatComesNext() {
+        EntityGovernor governor = new EntityGovernor(Rules.compile(Rules.every("r", "x > 0")), 3);
+        EntityState state = governor.newState();
+        Recorder out = new Recorder();
+        for (int i = 0; i < 5; i++) {
+            governor.onSignal(state, signalAt(100_000 + i, 1), 0, out);
+        }
+        assertThat(out.rejected)
+                .hasSize(2)
+                .allMatch(letter -> letter.reason() == RejectReason.ENTITY_FULL);
+    }
+
+    @Test
+    void stateOfOtherRulesIsRebuiltFromTheKeptEvents() {
+        Run run = new Run(Rules.every("r", "once[0,3s](x > 5)"));
+        double[] x = {9, 1, 1};
+        for (int i = 0; i < x.length; i++) {
+            run.signal(1_000L * (100 + i), x[i]);
+        }
+        run.watermark(102_500);
+        run.out.verdicts.clear();
+
+        run.governor =
+                new EntityGovernor(Rules.compile(Rules.every("r", "once[0,4s](x > 5)")), 1000);
+        run.signal(103_000, 1);
+        run.watermark(103_500);
+
+        assertThat(run.out.answers()).isEqualTo(new TreeMap<>(Map.of(103L, 4.0)));
+    }
+
+    private static long seed() {
+        String given = System.getProperty("seed", "");
+        return given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
+    }
+
+    private static double[] offline(String formula, double[] x) {
+        return OfflineEvaluator.evaluate(
+                StlParser.parse(formula).formula(),
+                new StlContext(1_000_000_000L, List.of("x"), Map.of(), Long.MAX_VALUE),
+                new double[][] {x},
+                x.length);
+    }
+
+    /** Events at irregular distances, some of them silences longer than the maximum gap. */
+    private static List<Signal> randomTrace(Random random, int events) {
+        List<Signal> trace = new ArrayList<>();
+        long at = 1_000_000 + random.nextInt(2_000);
+        for (int i = 0; i < events; i++) {
+            trace.add(signalAt(at, random.nextInt(6)));
+            at +=
+                    random.nextInt(20) == 0
+                            ? 4_000 + random.nextInt(6_000)
+                            : 1 + random.nextInt(2_000);
+        }
+        return trace;
+    }
+
+    private static List<Signal> shuffledWithin(List<Signal> events, int millis, Random random) {
+        TreeMap<Double, Signal> byArrival = new TreeMap<>();
+        for (Signal event : events) {
+            byArrival.put(event.time().epochMillis() + random.nextDouble() * millis, event);
+        }
+        return new ArrayList<>(byArrival.values());
+    }
+
+    private static Signal signalAt(long millis, double x) {
+        return new Signal(
+                new LogicalTime(millis * 1_000_000L, 0, 1), "e", Fields.of(Map.of("x", x)), ORIGIN);
+    }
+
+    /** One entity under one rule, with a watermark. */
+    private static final class Run {
+        private EntityGovernor governor;
+        private EntityState state;
+        private final Recorder out = new Recorder();
+        private long limit;
+
+        Run(Rule rule) {
+            governor = new EntityGovernor(Rules.compile(rule), 1000);
+            state = governor.newState();
+        }
+
+        void signal(long millis, double x) {
+            signal(signalAt(millis, x));
+        }
+
+        void signal(Signal signal) {
+            governor.onSignal(state, signal, limit, out);
+        }
+
+        /** Moves the watermark and wakes the entity as a timer would. */
+        void watermark(long millis) {
+            limit = Math.max(limit, EntityGovernor.limitOf(millis));
+            while (state.wakeMillis() <= millis && state.wakeMillis() != EntityState.NO_WAKE) {
+                long wake = state.wakeMillis();
+                governor.advance(state, "e", limit, out);
+                assertThat(state.wakeMillis()).isNotEqualTo(wake);
+            }
+        }
+
+        void restart() throws Exception {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            List<RuleProgress> read = new ArrayList<>();
+            for (RuleProgress progress : state.rules()) {
+                progress.write(new DataOutputStream(bytes));
+                read.add(
+                        RuleProgress.read(
+                                new DataInputStream(
+                                        new ByteArrayInputStream(bytes.toByteArray()))));
+                bytes.reset();
+            }
+            state =
+                    new EntityState(
+                            state.store().copy(),
+                            read,
+                            state.rulesStamp(),
+                            state.settledNanos(),
+                            state.wakeMillis());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.chronofabric.clogic.egc;
+
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Verdict;
+import java.util.List;
+import java.util.Set;
+
+/** Rules for tests: one signal {@code x} from field {@code x}, period 1 s. */
+public final class Rules {
+    private static final Rule.SignalSpec X =
+            new Rule.SignalSpec("x", "x", "", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    private Rules() {}
+
+    /** A rule that reports every answer and every correction. */
+    public static Rule every(String id, String formula) {
+        return rule(id, formula, new Rule.Report.Every(), 30_000);
+    }
+
+    /** A rule that reports changes. */
+    public static Rule onChange(String id, String formula) {
+        return rule(id, formula, new Rule.Report.OnChange(), 30_000);
+    }
+
+    public static Rule rule(String id, String formula, Rule.Report report, long latenessMillis) {
+        return new Rule(
+                new RuleRef("test", id, 1),
+                "*",
+                List.of(X),
+                new Rule.Sampling(1_000, 100_000_000, Rule.Fill.HOLD, 5_000),
+                latenessMillis,
+                List.of(),
+                formula,
+                new Rule.Place("test", 1, 1),
+                Rule.OnSwap.WARM,
+                Set.of(Verdict.Kind.VERDICT, Verdict.Kind.CORRECTION),
+                report);
+    }
+
+    /** Compiles rules that have no errors. */
+    public static List<CompiledRule> compile(Rule... rules) {
+        RuleCheck.Result result = RuleCheck.compile(List.of(rules));
+        if (result.hasErrors()) {
+            throw new IllegalArgumentException(result.problems().toString());
+        }
+        return result.rules();
+    }
+}

@@ -1,0 +1,112 @@
+package io.chronofabric.it.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What is in the job jar, and above all what is not. */
+final class JobJarIT {
+    /** The folders classes may lie in. Every line is a library of docs/dependencies.md. */
+    private static final Set<String> BUNDLED =
+            Set.of(
+                    "com/fasterxml/jackson",
+                    "de/siegmar/fastcsv",
+                    "io/chronofabric",
+                    "org/agrona",
+                    "org/antlr/v4",
+                    "org/jctools",
+                    "org/yaml/snakeyaml");
+
+    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/(.*)");
+
+    @Test
+    void everyClassIsOursOrOfAListedLibrary() throws IOException {
+        Set<String> strangers =
+                classes().stream()
+                        .filter(name -> BUNDLED.stream().noneMatch(in -> name.startsWith(in + '/')))
+                        .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('/'))))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(strangers).isEmpty();
+    }
+
+    @Test
+    void everyListedLibraryIsThere() throws IOException {
+        List<String> classes = classes();
+
+        assertThat(BUNDLED)
+                .allSatisfy(in -> assertThat(classes).anyMatch(name -> name.startsWith(in + '/')));
+    }
+
+    @Test
+    void neitherFlinkNorLoggingNorTheCommandLineIsInside() throws IOException {
+        assertThat(entries())
+                .noneMatch(name -> name.startsWith("org/apache/"))
+                .noneMatch(name -> name.startsWith("org/slf4j/"))
+                .noneMatch(name -> name.startsWith("log4j"))
+                .noneMatch(name -> name.startsWith("picocli/"))
+                .noneMatch(name -> name.startsWith("oshi/"))
+                .noneMatch(name -> name.startsWith("com/sun/jna/"))
+                .noneMatch(name -> name.startsWith("io/chronofabric/jobs/cli/"));
+    }
+
+    @Test
+    void noModuleNameAndNoSignatureOfAnotherJarIsLeft() throws IOException {
+        assertThat(entries())
+                .noneMatch(name -> name.endsWith("module-info.class"))
+                .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA|EC)"));
+    }
+
+    @Test
+    void licencesAndNoticesAreInside() throws IOException {
+        assertThat(entries())
+                .contains(
+                        "META-INF/LICENSE",
+                        "META-INF/NOTICE",
+                        "META-INF/licenses/antlr4-runtime.txt",
+                        "META-INF/licenses/fastcsv.txt")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theManifestNamesTheJob() throws IOException {
+        try (JarFile jar = new JarFile(Checkout.jobJar().toFile())) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS))
+                    .isEqualTo("io.chronofabric.jobs.GovernanceMain");
+            assertThat(jar.getEntry("io/chronofabric/jobs/GovernanceMain.class")).isNotNull();
+            assertThat(manifest.getValue(Attributes.Name.MULTI_RELEASE)).isEqualTo("true");
+        }
+    }
+
+    /** Class files; those for newer Java versions by the name they replace. */
+    private static List<String> classes() throws IOException {
+        return entries().stream()
+                .filter(name -> name.endsWith(".class"))
+                .map(
+                        name -> {
+                            Matcher versioned = VERSIONED.matcher(name);
+                            return versioned.matches() ? versioned.group(1) : name;
+                        })
+                .toList();
+    }
+
+    private static List<String> entries() throws IOException {
+        try (JarFile jar = new JarFile(Checkout.jobJar().toFile())) {
+            return jar.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .toList();
+        }
+    }
+}

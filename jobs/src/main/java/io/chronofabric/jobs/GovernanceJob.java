@@ -1,0 +1,150 @@
+package io.chronofabric.jobs;
+
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.flink.GovernFunction;
+import io.chronofabric.operators.IngestRouter;
+import io.chronofabric.operators.VerdictOrder;
+import io.chronofabric.state.flink.RecordTypes;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Ingested;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The governance job: signals in, verdicts, decisions and dead letters out.
+ *
+ * <pre>
+ *  source ─► route ─► keyBy(entity) ─► govern ─► [order] ─► verdicts
+ *              │                         ├────────────────► decisions
+ *              └──────── rejected ───────┴────────────────► dead letters
+ * </pre>
+ *
+ * <p>A function of environment, source, sinks, rules and settings, so that the demo, a cluster and
+ * a test run the same graph.
+ */
+public final class GovernanceJob {
+    private GovernanceJob() {}
+
+    /**
+     * Where signals come from.
+     *
+     * @param source gives signals, or the records that are none with the reason
+     * @param name the operator's name in Flink's web UI
+     * @param outOfOrderness how long the watermark waits for events that are behind others
+     */
+    public record Input(Source<Ingested, ?, ?> source, String name, Duration outOfOrderness) {
+        /** Checks that nothing is missing. */
+        public Input {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(name, "name");
+            if (outOfOrderness.isNegative()) {
+                throw new IllegalArgumentException(
+                        "out-of-orderness: " + outOfOrderness + " (expected: >= 0)");
+            }
+        }
+
+        /**
+         * A recording: nothing is lost by waiting, so the watermark waits for the longest lateness
+         * of the rules, and every answer is given once and for all.
+         */
+        public static Input recorded(Source<Ingested, ?, ?> source, String name, List<Rule> rules) {
+            long lateness = rules.stream().mapToLong(Rule::latenessMillis).max().orElse(0);
+            return new Input(source, name, Duration.ofMillis(lateness));
+        }
+    }
+
+    /**
+     * Where results go.
+     *
+     * @param verdicts takes verdicts
+     * @param decisions takes alerts and their clearing
+     * @param deadLetters takes what could not be used
+     */
+    public record Outputs(
+            Sink<Verdict> verdicts, Sink<Decision> decisions, Sink<Rejected> deadLetters) {
+        /** Checks that nothing is missing. */
+        public Outputs {
+            Objects.requireNonNull(verdicts, "verdicts");
+            Objects.requireNonNull(decisions, "decisions");
+            Objects.requireNonNull(deadLetters, "deadLetters");
+        }
+    }
+
+    /**
+     * Defines the job in an environment; the caller executes it.
+     *
+     * @throws io.chronofabric.core.ChronoFabricException if a rule does not compile
+     */
+    public static void define(
+            StreamExecutionEnvironment env,
+            Input input,
+            Outputs outputs,
+            List<Rule> rules,
+            GovernanceSettings settings) {
+        WatermarkStrategy<Ingested> watermarks =
+                WatermarkStrategy.<Ingested>forBoundedOutOfOrderness(input.outOfOrderness())
+                        .withTimestampAssigner((record, ignored) -> timestampOf(record));
+        SingleOutputStreamOperator<Signal> signals =
+                env.fromSource(input.source(), watermarks, input.name(), RecordTypes.ingested())
+                        .uid(OperatorUid.SOURCE.uid())
+                        .process(new IngestRouter(), RecordTypes.signal())
+                        .name("route: dead letters aside")
+                        .uid(OperatorUid.ROUTE.uid());
+        SingleOutputStreamOperator<Verdict> verdicts =
+                signals.keyBy(Signal::entity, Types.STRING)
+                        .process(
+                                new GovernFunction(rules, settings.maxSamplesPerEntity()),
+                                RecordTypes.verdict())
+                        .name("govern: " + rules.size() + " rules")
+                        .uid(OperatorUid.GOVERN.uid());
+        DataStream<Verdict> outgoing = settings.ordered() ? inOrder(verdicts, rules) : verdicts;
+        DataStreamSink<Verdict> verdictSink =
+                outgoing.sinkTo(outputs.verdicts())
+                        .name("verdicts")
+                        .uid(OperatorUid.VERDICT_SINK.uid());
+        if (settings.ordered()) {
+            verdictSink.setParallelism(1);
+        }
+        verdicts.getSideOutput(GovernFunction.DECISIONS)
+                .sinkTo(outputs.decisions())
+                .name("decisions")
+                .uid(OperatorUid.DECISION_SINK.uid());
+        signals.getSideOutput(IngestRouter.REJECTED)
+                .union(verdicts.getSideOutput(GovernFunction.REJECTED))
+                .sinkTo(outputs.deadLetters())
+                .name("dead letters")
+                .uid(OperatorUid.DEAD_LETTER_SINK.uid());
+    }
+
+    private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, List<Rule> rules) {
+        long delay =
+                RuleCheck.compile(rules).rules().stream()
+                        .mapToLong(CompiledRule::answerDelayMillis)
+                        .max()
+                        .orElse(0);
+        return verdicts.keyBy(verdict -> (byte) 0, Types.BYTE)
+                .process(new VerdictOrder(delay), RecordTypes.verdict())
+                .name("order: by moment, entity, rule")
+                .uid(OperatorUid.ORDER.uid())
+                .setParallelism(1);
+    }
+
+    /** A rejected record has no time of its own and must not move the watermark. */
+    private static long timestampOf(Ingested record) {
+        return record instanceof Signal signal ? signal.time().epochMillis() : Long.MIN_VALUE;
+    }
+}

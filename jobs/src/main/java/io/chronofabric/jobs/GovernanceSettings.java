@@ -1,0 +1,31 @@
+package io.chronofabric.jobs;
+
+/**
+ * What a governance job can be told, apart from its rules.
+ *
+ * @param maxSamplesPerEntity events that may be kept for one entity, at least 1
+ * @param ordered whether verdicts leave in order of moment, entity and rule, which costs the
+ *     formulas' look-ahead in latency
+ */
+public record GovernanceSettings(int maxSamplesPerEntity, boolean ordered) {
+    /** Events kept for one entity unless told otherwise. */
+    public static final int DEFAULT_MAX_SAMPLES = 100_000;
+
+    /** Checks the ranges. */
+    public GovernanceSettings {
+        if (maxSamplesPerEntity < 1) {
+            throw new IllegalArgumentException(
+                    "samples per entity: " + maxSamplesPerEntity + " (expected: >= 1)");
+        }
+    }
+
+    /** For live input: verdicts leave as they come. */
+    public static GovernanceSettings live() {
+        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, false);
+    }
+
+    /** For recorded input: verdicts leave in order, so that two runs give the same bytes. */
+    public static GovernanceSettings recorded() {
+        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, true);
+    }
+}

@@ -1,0 +1,25 @@
+package io.chronofabric.jobs.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Entry of the command line. */
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, writing to the process's streams unless told otherwise. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new ChronoFabricCommand());
+        return commandLine
+                .setExecutionExceptionHandler(Failures::execution)
+                .setParameterExceptionHandler(Failures::usage)
+                .setUsageHelpAutoWidth(true)
+                .setOut(new PrintWriter(System.out, false))
+                .setErr(new PrintWriter(System.err, true));
+    }
+}

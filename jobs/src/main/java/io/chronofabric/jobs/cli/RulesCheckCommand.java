@@ -1,0 +1,69 @@
+package io.chronofabric.jobs.cli;
+
+import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.RuleFiles;
+import io.chronofabric.state.codec.ProblemJson;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code chronofabric rules check}. */
+@Command(
+        name = "check",
+        description = {
+            "Read rule documents and compile their formulas.",
+            "",
+            "Each problem is a line FILE:LINE:COLUMN: CODE: reason; fix: what to do. Warnings alone"
+                    + " leave the exit code 0."
+        },
+        exitCodeList = {
+            "0:every rule can be used",
+            ExitCodes.FAILURE_TEXT,
+            "2:a rule cannot be used, a file cannot be read, or wrong arguments"
+        })
+final class RulesCheckCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Rule documents in YAML.")
+    private List<String> files;
+
+    @Option(names = "--json", description = "Print one JSON object a problem, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        RuleFiles.Loaded loaded = RuleFiles.load(files);
+        Set<String> faulty = new HashSet<>();
+        for (Problem problem : loaded.problems()) {
+            out.println(json ? ProblemJson.write(problem) : problem.toString());
+            if (problem.isError()) {
+                faulty.add(problem.source());
+            }
+        }
+        if (!json) {
+            for (String file : files) {
+                if (!faulty.contains(file)) {
+                    out.println(file + ": " + count(loaded, file) + " ok");
+                }
+            }
+        }
+        out.flush();
+        return loaded.hasErrors() ? ExitCodes.BAD_INPUT : ExitCodes.OK;
+    }
+
+    private static String count(RuleFiles.Loaded loaded, String file) {
+        long rules =
+                loaded.rules().stream()
+                        .filter(rule -> rule.formulaAt().source().equals(file))
+                        .count();
+        return rules == 1 ? "1 rule" : rules + " rules";
+    }
+}

@@ -1,0 +1,103 @@
+package io.chronofabric.jobs.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code chronofabric rules eval}. */
+@Command(
+        name = "eval",
+        description = {
+            "Evaluate a formula on a recorded trace, or many cases from a file.",
+            "",
+            "Offline: the trace is there as a whole, windows are cut off at its ends, and operators"
+                    + " may look ahead without bound."
+        },
+        exitCodeList = {
+            "0:everything was evaluated, or refused by name",
+            ExitCodes.FAILURE_TEXT,
+            "2:wrong arguments, formula or input"
+        })
+final class RulesEvalCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    /** One of two ways to say what to evaluate. */
+    static final class Input {
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private OnTrace onTrace;
+
+        @Option(
+                names = "--cases",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "JSON lines {\"id\": ..., \"formula\": ..., \"trace\": {\"time\": [...],"
+                                + " \"x\": [...]}}, a sample a second. Prints a JSON object a"
+                                + " line: id and robustness, or id and error, or line and error.")
+        private String cases;
+    }
+
+    /** A formula and a trace. */
+    static final class OnTrace {
+        @Option(
+                names = "--formula",
+                required = true,
+                paramLabel = "FORMULA",
+                description = "The formula; its signals are columns of the trace.")
+        private String formula;
+
+        @Option(
+                names = "--trace",
+                required = true,
+                paramLabel = "FILE",
+                description = "A recorded trace: CSV, plain or gzip.")
+        private String trace;
+    }
+
+    @Option(
+            names = "--period",
+            paramLabel = "TIME",
+            description =
+                    "Distance of samples, from each entity's first event on; a sample holds the"
+                            + " last value before it. Default: that of the events, if equal.")
+    private String period;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE",
+            description = "Value of $NAME in the formula.")
+    private Map<String, Double> params = new LinkedHashMap<>();
+
+    @Option(
+            names = "--entity",
+            paramLabel = "NAME",
+            description = "Only this entity. Default: each, one after the other.")
+    private String entity;
+
+    @Option(names = "--json", description = "Print one JSON object a sample instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (input.cases != null) {
+            if (period != null || entity != null || !params.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--period, --param and --entity do not go with --cases (expected: --cases"
+                                + " FILE alone)");
+            }
+            return new CaseEvaluation(spec.commandLine().getOut()).run(input.cases);
+        }
+        return new TraceEvaluation(spec.commandLine().getOut(), spec.commandLine().getErr(), json)
+                .run(input.onTrace.formula, params, input.onTrace.trace, period, entity);
+    }
+}

@@ -1,0 +1,227 @@
+package io.chronofabric.jobs.cli;
+
+import io.chronofabric.clogic.egc.stl.Formula;
+import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
+import io.chronofabric.clogic.egc.stl.StlContext;
+import io.chronofabric.clogic.egc.stl.StlParser;
+import io.chronofabric.clogic.egc.stl.StlProblem;
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.DidYouMean;
+import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.config.ConfigurationProblems;
+import io.chronofabric.jobs.replay.RecordedTrace;
+import io.chronofabric.state.codec.Durations;
+import io.chronofabric.state.codec.FormulaCaseJson;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.Signal;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Evaluates one formula on a recorded trace, entity by entity. */
+final class TraceEvaluation {
+    private static final String FORMULA = "formula";
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final int MAX_SAMPLES = 50_000_000;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean json;
+
+    TraceEvaluation(PrintWriter out, PrintWriter err, boolean json) {
+        this.out = out;
+        this.err = err;
+        this.json = json;
+    }
+
+    /**
+     * The exit code.
+     *
+     * @param period may be null: that of the trace
+     * @param entity may be null: every entity
+     */
+    int run(
+            String formulaText,
+            Map<String, Double> params,
+            String trace,
+            String period,
+            String entity)
+            throws java.io.IOException {
+        Formula formula = parse(formulaText);
+        RecordedTrace recorded = RecordedTrace.read(trace);
+        for (Rejected row : recorded.rejected()) {
+            err.println(
+                    row.origin().source()
+                            + ":"
+                            + row.origin().position()
+                            + ": row left out: "
+                            + row.text());
+        }
+        SortedMap<String, List<Signal>> entities = choose(recorded, trace, entity);
+        for (Map.Entry<String, List<Signal>> one : entities.entrySet()) {
+            List<Signal> events = one.getValue();
+            long periodNanos =
+                    period == null
+                            ? commonDistance(one.getKey(), events)
+                            : Durations.parseNanos(period);
+            if (periodNanos < 1) {
+                throw invalid(
+                        "--period " + period, "more than 0s", "Give the distance of samples.");
+            }
+            evaluate(formula, params, one.getKey(), events, periodNanos);
+        }
+        out.flush();
+        return recorded.rejected().isEmpty() ? ExitCodes.OK : ExitCodes.BAD_INPUT;
+    }
+
+    private static Formula parse(String text) {
+        StlParser.Result parsed = StlParser.parse(text);
+        refuse(parsed.problems());
+        return parsed.formula();
+    }
+
+    private static void refuse(List<StlProblem> found) {
+        List<Problem> problems = new ArrayList<>();
+        for (StlProblem problem : found) {
+            if (problem.isError()) {
+                problems.add(
+                        Problem.error(
+                                problem.code(),
+                                FORMULA,
+                                problem.line(),
+                                problem.column(),
+                                problem.reason(),
+                                problem.fix()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationProblems(problems);
+        }
+    }
+
+    private static SortedMap<String, List<Signal>> choose(
+            RecordedTrace recorded, String trace, String entity) {
+        if (recorded.entities().isEmpty()) {
+            throw invalid(trace + ": no usable row", "at least one event", "Look at its rows.");
+        }
+        if (entity == null) {
+            return recorded.entities();
+        }
+        List<Signal> events = recorded.entities().get(entity);
+        if (events == null) {
+            throw invalid(
+                    "--entity " + entity + ": not in " + trace,
+                    "one of its " + recorded.entities().size() + " entities",
+                    DidYouMean.suggest(entity, recorded.entities().keySet())
+                            .map(name -> "Did you mean " + name + "?")
+                            .orElse("Leave it out to see them all."));
+        }
+        return new TreeMap<>(Map.of(entity, events));
+    }
+
+    private static long commonDistance(String entity, List<Signal> events) {
+        if (events.size() == 1) {
+            return 1; // a single sample has no distance
+        }
+        long distance = nanos(events, 1) - nanos(events, 0);
+        for (int i = 2; i < events.size(); i++) {
+            long next = nanos(events, i) - nanos(events, i - 1);
+            if (next != distance) {
+                throw invalid(
+                        "events of "
+                                + entity
+                                + " at unequal distances: "
+                                + Durations.print(distance)
+                                + ", then "
+                                + Durations.print(next)
+                                + " (line "
+                                + events.get(i).origin().position()
+                                + ")",
+                        "one distance",
+                        "Give --period, such as --period 1s.");
+            }
+        }
+        if (distance < 1) {
+            throw invalid(
+                    "events of " + entity + " at the same time",
+                    "a distance",
+                    "Give --period, such as --period 1s.");
+        }
+        return distance;
+    }
+
+    private static long nanos(List<Signal> events, int index) {
+        return events.get(index).time().physicalNanos();
+    }
+
+    private void evaluate(
+            Formula formula,
+            Map<String, Double> params,
+            String entity,
+            List<Signal> events,
+            long periodNanos) {
+        TreeSet<String> fields = new TreeSet<>();
+        for (Signal event : events) {
+            for (int i = 0; i < event.fields().size(); i++) {
+                fields.add(event.fields().name(i));
+            }
+        }
+        List<String> declared = List.copyOf(fields);
+        refuse(
+                OfflineEvaluator.check(
+                        formula, new StlContext(periodNanos, declared, params, Long.MAX_VALUE)));
+        List<String> signals = new ArrayList<>(new TreeSet<>(signalsOf(formula)));
+        Samples samples = Samples.of(events, signals, periodNanos, MAX_SAMPLES);
+        if (samples.length() == 0) {
+            throw invalid(
+                    entity + ": no moment at which all of " + signals + " are known",
+                    "at least one",
+                    "Look for missing values in the trace.");
+        }
+        double[] robustness =
+                OfflineEvaluator.evaluate(
+                        formula,
+                        new StlContext(periodNanos, signals, params, Long.MAX_VALUE),
+                        samples.columns(),
+                        samples.length());
+        for (int i = 0; i < robustness.length; i++) {
+            print(samples.firstNanos() + i * periodNanos, entity, robustness[i]);
+        }
+    }
+
+    private static List<String> signalsOf(Formula formula) {
+        List<String> names = new ArrayList<>();
+        if (formula instanceof Formula.Signal signal) {
+            names.add(signal.name());
+        }
+        formula.operands().forEach(operand -> names.addAll(signalsOf(operand)));
+        return names;
+    }
+
+    private void print(long nanos, String entity, double robustness) {
+        long millis = nanos / NANOS_PER_MILLI;
+        if (json) {
+            out.println(FormulaCaseJson.sample(millis, entity, robustness));
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%-24s  %s  %s%n",
+                    Instant.ofEpochSecond(0, nanos),
+                    entity,
+                    Double.isInfinite(robustness)
+                            ? robustness > 0 ? "inf" : "-inf"
+                            : Double.toString(robustness + 0.0));
+        }
+    }
+
+    private static ChronoFabricException invalid(String given, String expected, String action) {
+        return new ChronoFabricException(ErrorCode.INPUT_INVALID, given, expected, action);
+    }
+}

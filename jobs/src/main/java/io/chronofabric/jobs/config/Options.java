@@ -1,0 +1,150 @@
+package io.chronofabric.jobs.config;
+
+import io.chronofabric.jobs.GovernanceSettings;
+import java.time.Duration;
+import java.util.List;
+
+/** All settings there are. {@code docs/configuration.md} is made from this list. */
+public final class Options {
+    /** The rule documents. */
+    public static final Option<List<String>> RULES_FILES =
+            Option.withoutDefault(
+                    "rules.files",
+                    ValueType.texts("paths of rule documents, with ; between"),
+                    "The rule documents to enforce. The demo takes its shipped rules where none are"
+                            + " given; a submitted job must be given some.");
+
+    /** The recording to read. */
+    public static final Option<String> REPLAY_PATH =
+            Option.withoutDefault(
+                    "replay.path",
+                    ValueType.text("a path or URI of a CSV file, or of a folder of such files"),
+                    "The recorded trace to judge: columns time (ISO-8601 or epoch milliseconds),"
+                            + " node, entity, then one a signal; plain or gzip. Of a folder, every"
+                            + " .csv and .csv.gz file is read.");
+
+    /** The pace of a replay. */
+    public static final Option<Speed> REPLAY_SPEED =
+            Option.of(
+                    "replay.speed",
+                    ValueType.speed(),
+                    Speed.MAX,
+                    "How many seconds of the recording go by in one second.");
+
+    /** Events kept for one entity. */
+    public static final Option<Integer> GOVERNANCE_MAX_SAMPLES =
+            Option.of(
+                    "governance.max-samples-per-entity",
+                    ValueType.wholeNumber(1, 100_000_000),
+                    GovernanceSettings.DEFAULT_MAX_SAMPLES,
+                    "Events that may be kept for one entity. Events beyond that become dead"
+                            + " letters.");
+
+    /** Where a submitted job writes. */
+    public static final Option<String> OUTPUT_DIRECTORY =
+            Option.withoutDefault(
+                    "output.directory",
+                    ValueType.text("a path or URI of a folder"),
+                    "Where a submitted job writes verdicts, decisions and dead letters as JSON"
+                            + " lines, exactly once. Without it they go to the standard output of"
+                            + " the task managers.");
+
+    /** Distance of checkpoints. */
+    public static final Option<Duration> CHECKPOINT_INTERVAL =
+            Option.of(
+                    "checkpoint.interval",
+                    ValueType.duration(Duration.ofMillis(100)),
+                    Duration.ofSeconds(10),
+                    "Distance of checkpoints of a submitted job, where Flink's own"
+                            + " execution.checkpointing.interval is not set. Files are complete"
+                            + " only at a checkpoint.");
+
+    /** Slots of the ring that carries telemetry. */
+    public static final Option<Integer> BUS_CAPACITY =
+            Option.of(
+                    "bus.capacity",
+                    ValueType.wholeNumber(64, 1 << 24),
+                    1 << 14,
+                    "Events that the demo's bus holds for a reader that is behind, rounded up to a"
+                            + " power of two. When it is full, the oldest is dropped and counted.");
+
+    /** How far out of order the bus may be. */
+    public static final Option<Duration> BUS_OUT_OF_ORDERNESS =
+            Option.of(
+                    "bus.out-of-orderness",
+                    ValueType.duration(Duration.ZERO),
+                    Duration.ofMillis(200),
+                    "How long the watermark waits for events on the bus that come out of order. A"
+                            + " recording waits for the longest lateness of its rules instead.");
+
+    /** Distance of telemetry samples. */
+    public static final Option<Duration> TELEMETRY_INTERVAL =
+            Option.of(
+                    "telemetry.interval",
+                    ValueType.duration(Duration.ofMillis(100)),
+                    Duration.ofSeconds(1),
+                    "Distance of the demo's readings of this host, taken at multiples of it.");
+
+    /** Whether each core is an entity. */
+    public static final Option<Boolean> TELEMETRY_CORES =
+            Option.of(
+                    "telemetry.cores",
+                    ValueType.flag(),
+                    true,
+                    "Whether each core is published as an entity of its own, HOST/core-N.");
+
+    /** How long the demo runs. */
+    public static final Option<Duration> DEMO_DURATION =
+            Option.withoutDefault(
+                    "demo.duration",
+                    ValueType.duration(Duration.ofSeconds(1)),
+                    "How long the demo runs. Without it, live telemetry runs until Ctrl-C and a"
+                            + " replay to its end.");
+
+    /** Distance of status lines. */
+    public static final Option<Duration> DEMO_STATUS_INTERVAL =
+            Option.of(
+                    "demo.status-interval",
+                    ValueType.duration(Duration.ofMillis(200)),
+                    Duration.ofSeconds(5),
+                    "Distance of the demo's status lines where the output is no terminal. On a"
+                            + " terminal the status is redrawn each second.");
+
+    /** Parallelism of the embedded job. */
+    public static final Option<Integer> DEMO_PARALLELISM =
+            Option.of(
+                    "demo.parallelism",
+                    ValueType.wholeNumber(1, 128),
+                    2,
+                    "Parallelism of the demo's job. The order of its output does not depend on"
+                            + " it.");
+
+    /** First port of the web UI. */
+    public static final Option<Integer> WEB_PORT =
+            Option.of(
+                    "web.port",
+                    ValueType.wholeNumber(1, 65535),
+                    8081,
+                    "Port of the demo's Flink web UI on the loopback address. If it is taken, the"
+                            + " next free one of the hundred after it is used and printed.");
+
+    /** Every option, in the order of the documentation. */
+    public static final List<Option<?>> ALL =
+            List.of(
+                    RULES_FILES,
+                    REPLAY_PATH,
+                    REPLAY_SPEED,
+                    GOVERNANCE_MAX_SAMPLES,
+                    OUTPUT_DIRECTORY,
+                    CHECKPOINT_INTERVAL,
+                    BUS_CAPACITY,
+                    BUS_OUT_OF_ORDERNESS,
+                    TELEMETRY_INTERVAL,
+                    TELEMETRY_CORES,
+                    DEMO_DURATION,
+                    DEMO_STATUS_INTERVAL,
+                    DEMO_PARALLELISM,
+                    WEB_PORT);
+
+    private Options() {}
+}

@@ -1,0 +1,133 @@
+package io.chronofabric.jobs.config;
+
+import io.chronofabric.state.codec.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What values a setting takes: how they are read from text, how they are written, and how they are
+ * described to a person who gave another.
+ *
+ * @param <T> the type of the values
+ */
+public final class ValueType<T> {
+    private static final String LIST_SEPARATOR = ";";
+
+    private final String expected;
+    private final Function<List<String>, T> parse;
+    private final Function<T, String> write;
+
+    private ValueType(String expected, Function<List<String>, T> parse, Function<T, String> write) {
+        this.expected = Objects.requireNonNull(expected, "expected");
+        this.parse = parse;
+        this.write = write;
+    }
+
+    /** Any text but an empty one. */
+    static ValueType<String> text(String expected) {
+        return single(
+                expected,
+                text -> {
+                    if (text.isBlank()) {
+                        throw new IllegalArgumentException("empty");
+                    }
+                    return text;
+                },
+                Function.identity());
+    }
+
+    /** A list of texts: a YAML list, or one text with {@code ;} between. */
+    static ValueType<List<String>> texts(String expected) {
+        return new ValueType<>(
+                expected,
+                values ->
+                        values.stream()
+                                .flatMap(value -> List.of(value.split(LIST_SEPARATOR)).stream())
+                                .map(String::strip)
+                                .filter(value -> !value.isEmpty())
+                                .toList(),
+                values -> String.join(LIST_SEPARATOR, values));
+    }
+
+    /** {@code true} or {@code false}, nothing else. */
+    static ValueType<Boolean> flag() {
+        return single(
+                "true or false",
+                text ->
+                        switch (text) {
+                            case "true" -> true;
+                            case "false" -> false;
+                            default -> throw new IllegalArgumentException(text);
+                        },
+                String::valueOf);
+    }
+
+    /** A whole number in a range, both ends included. */
+    static ValueType<Integer> wholeNumber(int min, int max) {
+        return single(
+                "a whole number, " + min + " to " + max,
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < min || number > max) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return number;
+                },
+                String::valueOf);
+    }
+
+    /** A duration with its unit, at least {@code min}. */
+    static ValueType<Duration> duration(Duration min) {
+        return single(
+                "a duration such as 500ms, 30s, 5min or 2h"
+                        + (min.isZero() ? "" : ", at least " + Durations.print(min.toNanos())),
+                text -> {
+                    Duration duration = Duration.ofNanos(Durations.parseNanos(text));
+                    if (duration.compareTo(min) < 0) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return duration;
+                },
+                duration -> Durations.print(duration.toNanos()));
+    }
+
+    /** The pace of a replay. */
+    static ValueType<Speed> speed() {
+        return single(Speed.EXPECTED, Speed::parse, Speed::toString);
+    }
+
+    private static <T> ValueType<T> single(
+            String expected, Function<String, T> parse, Function<T, String> write) {
+        return new ValueType<>(
+                expected,
+                values -> {
+                    if (values.size() != 1) {
+                        throw new IllegalArgumentException(values.size() + " values");
+                    }
+                    return parse.apply(values.get(0).strip());
+                },
+                write);
+    }
+
+    /** What is accepted, for an error message and the documentation. */
+    public String expected() {
+        return expected;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param given the text, or the texts of a list
+     * @throws RuntimeException if that is no such value; say {@link #expected()} then
+     */
+    T parse(List<String> given) {
+        return parse.apply(given);
+    }
+
+    /** A value as a person would give it. */
+    String write(T value) {
+        return write.apply(value);
+    }
+}

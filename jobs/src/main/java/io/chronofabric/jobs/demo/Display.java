@@ -1,0 +1,235 @@
+package io.chronofabric.jobs.demo;
+
+import io.chronofabric.state.codec.VerdictJson;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Verdict;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * What the demo shows: verdicts as they come and a status, redrawn in place on a terminal, in plain
+ * lines elsewhere. As JSON, the output holds verdicts and nothing else. Safe for use by many
+ * threads.
+ */
+final class Display {
+    private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final PrintWriter results;
+    private final PrintWriter remarks;
+    private final boolean json;
+    private final boolean redraws;
+    private final boolean recorded;
+    private int drawn;
+
+    /**
+     * @param json whether results are JSON lines
+     * @param recorded whether times are those of a recording, so that dates matter
+     */
+    Display(Console console, boolean json, boolean recorded) {
+        this.results = console.out();
+        this.remarks = json ? console.err() : console.out();
+        this.json = json;
+        this.redraws = console.terminal() && !json;
+        this.recorded = recorded;
+    }
+
+    /**
+     * A status.
+     *
+     * @param events events judged so far
+     * @param eventsPerSecond since the status before
+     * @param lagSeconds how far the watermark is behind the clock; NaN where that means nothing
+     * @param tally verdicts and dead letters
+     * @param recentMargins the smallest recent margin of each rule
+     */
+    record Status(
+            long events,
+            double eventsPerSecond,
+            double lagSeconds,
+            Tally.Snapshot tally,
+            Map<RuleRef, Double> recentMargins) {}
+
+    boolean redraws() {
+        return redraws;
+    }
+
+    /** A remark that is no result. */
+    synchronized void say(String line) {
+        clear();
+        remarks.println(line);
+        remarks.flush();
+    }
+
+    /** A result; one that changes nothing is only told to programs. */
+    synchronized void verdict(Verdict verdict, boolean change) {
+        if (json) {
+            results.println(VerdictJson.write(verdict));
+        } else if (change || verdict.correction() > 0) {
+            clear();
+            results.println(line(verdict));
+        }
+    }
+
+    /** Sends on what was printed; false if nobody reads it any more. */
+    synchronized boolean flush() {
+        return !results.checkError();
+    }
+
+    synchronized void status(Status status) {
+        clear();
+        List<String> lines = redraws ? block(status) : List.of(plain(status));
+        lines.forEach(remarks::println);
+        remarks.flush();
+        drawn = redraws ? lines.size() : 0;
+    }
+
+    private void clear() {
+        if (drawn > 0) {
+            remarks.printf(Locale.ROOT, UP_AND_CLEAR, drawn);
+            drawn = 0;
+        }
+    }
+
+    private String line(Verdict verdict) {
+        String what =
+                verdict.isViolated() ? "VIOLATED" : verdict.isFinal() ? "holds   " : "open    ";
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %s on %s, margin %s: %s at %s%s",
+                time(verdict.timeMillis()),
+                what,
+                name(verdict.rule()),
+                verdict.entity(),
+                margin(verdict.robustness()),
+                verdict.decidedBy().predicate(),
+                time(verdict.decidedBy().timeMillis()),
+                verdict.correction() > 0 ? " (correction " + verdict.correction() + ")" : "");
+    }
+
+    private String plain(Status status) {
+        StringJoiner margins = new StringJoiner(", ");
+        status.recentMargins()
+                .forEach((rule, margin) -> margins.add(name(rule) + " " + margin(margin)));
+        return "status: " + counts(status) + ", worst margin: " + margins;
+    }
+
+    private List<String> block(Status status) {
+        List<String> lines = new ArrayList<>();
+        lines.add("-".repeat(78));
+        lines.add(counts(status));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "%-28s %9s %9s %12s %12s",
+                        "rule",
+                        "verdicts",
+                        "violated",
+                        "margin now",
+                        "worst"));
+        for (Tally.RuleLine rule : status.tally().rules()) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%-28.28s %9d %9d %12s %12s",
+                            name(rule.rule()),
+                            rule.verdicts(),
+                            rule.violatedNow(),
+                            margin(
+                                    status.recentMargins()
+                                            .getOrDefault(rule.rule(), Double.POSITIVE_INFINITY)),
+                            margin(rule.worst())));
+        }
+        return lines;
+    }
+
+    private String counts(Status status) {
+        return String.format(
+                Locale.ROOT,
+                "events %d (%.1f/s), %s, verdicts %d, violations %d, dead letters %d",
+                status.events(),
+                status.eventsPerSecond(),
+                watermark(status),
+                status.tally().verdicts(),
+                status.tally().violations(),
+                status.tally().rejectedInAll());
+    }
+
+    private String watermark(Status status) {
+        if (status.tally().watermarkMillis() == Long.MIN_VALUE) {
+            return "no watermark yet";
+        }
+        return Double.isNaN(status.lagSeconds())
+                ? "watermark " + time(status.tally().watermarkMillis())
+                : String.format(Locale.ROOT, "watermark lag %.1f s", status.lagSeconds());
+    }
+
+    /** What remains to be said at the end. */
+    synchronized void summary(String why, long events, long duplicates, Tally.Snapshot tally) {
+        clear();
+        remarks.println();
+        remarks.println("Summary (" + why + ")");
+        remarks.printf(
+                Locale.ROOT,
+                "  events %d, verdicts %d, violations %d, duplicates %d, dead letters %d%n",
+                events,
+                tally.verdicts(),
+                tally.violations(),
+                duplicates,
+                tally.rejectedInAll());
+        for (Tally.RuleLine rule : tally.rules()) {
+            remarks.println("  " + line(rule));
+        }
+        for (Map.Entry<RejectReason, Long> letters : tally.rejected().entrySet()) {
+            remarks.println("  dead letters " + letters.getKey() + ": " + letters.getValue());
+        }
+        if (!tally.firstRejected().isEmpty()) {
+            remarks.println("  the first: " + tally.firstRejected());
+        }
+        remarks.flush();
+        results.flush();
+    }
+
+    private String line(Tally.RuleLine rule) {
+        if (rule.verdicts() == 0) {
+            return name(rule.rule()) + ": no verdict";
+        }
+        String where =
+                rule.worstEntity().isEmpty()
+                        ? ""
+                        : " (" + rule.worstEntity() + " at " + time(rule.worstMillis()) + ")";
+        return String.format(
+                Locale.ROOT,
+                "%s: verdicts %d, worst margin %s%s, violated at the end: %d",
+                name(rule.rule()),
+                rule.verdicts(),
+                margin(rule.worst()),
+                where,
+                rule.violatedNow());
+    }
+
+    private static String name(RuleRef rule) {
+        return rule.id() + "@" + rule.version();
+    }
+
+    private static String margin(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "-" : "-inf";
+        }
+        return String.format(Locale.ROOT, Math.abs(value) >= 1e6 ? "%.3g" : "%.2f", value);
+    }
+
+    private String time(long millis) {
+        Instant instant = Instant.ofEpochMilli(millis);
+        return recorded ? instant.toString() : CLOCK.format(instant.atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,33 @@
+package io.chronofabric.jobs.demo;
+
+import io.chronofabric.jobs.GovernanceJob;
+import io.chronofabric.state.model.Rule;
+import java.util.List;
+
+/** Where the demo's signals come from. For one thread. */
+interface Feed extends AutoCloseable {
+    /** For people. */
+    String description();
+
+    /** Whether it is a recording, whose times are not those of the clock. */
+    boolean isRecorded();
+
+    /**
+     * Looks whether it can be read, before anything is started.
+     *
+     * @throws io.chronofabric.core.ChronoFabricException if not
+     */
+    void check();
+
+    /** The job's input. */
+    GovernanceJob.Input input(List<Rule> rules);
+
+    /** Begins, once the job is submitted. */
+    void start();
+
+    /** Ends the input, so that the job comes to its end. */
+    void end() throws InterruptedException;
+
+    @Override
+    void close() throws InterruptedException;
+}

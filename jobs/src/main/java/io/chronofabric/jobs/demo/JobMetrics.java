@@ -1,0 +1,85 @@
+package io.chronofabric.jobs.demo;
+
+import io.chronofabric.state.model.RuleRef;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricConfig;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.reporter.MetricReporter;
+
+/**
+ * Keeps the governance metrics of an embedded job at hand, summed over its subtasks, for a status
+ * display in the same process. What a finished subtask has counted stays counted. Safe for use by
+ * many threads.
+ */
+final class JobMetrics implements MetricReporter {
+    static final String EVENTS = "governance_events_total";
+    static final String DUPLICATES = "governance_duplicates_total";
+    static final String UNANSWERED = "governance_unanswered_total";
+
+    private static final String WORST_MARGIN = "governance_worst_margin";
+    private static final String PREFIX = "governance_";
+    private static final String RULE_VARIABLE = "<rule>";
+
+    private final Map<String, Set<Counter>> counters = new HashMap<>();
+    private final Map<String, Long> retired = new HashMap<>();
+    private final Map<String, Set<Gauge<?>>> margins = new HashMap<>();
+
+    @Override
+    public void open(MetricConfig config) {
+        // Needs no settings.
+    }
+
+    @Override
+    public synchronized void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
+        if (metric instanceof Counter counter && name.startsWith(PREFIX)) {
+            counters.computeIfAbsent(name, ignored -> new HashSet<>()).add(counter);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
+            margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).add(gauge);
+        }
+    }
+
+    @Override
+    public synchronized void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
+        if (metric instanceof Counter counter
+                && counters.getOrDefault(name, Set.of()).remove(counter)) {
+            retired.merge(name, counter.getCount(), Long::sum);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
+            margins.getOrDefault(rule(group), Set.of()).remove(gauge);
+        }
+    }
+
+    private static String rule(MetricGroup group) {
+        return group.getAllVariables().getOrDefault(RULE_VARIABLE, "");
+    }
+
+    /** The sum of a counter. */
+    synchronized long count(String name) {
+        long sum = retired.getOrDefault(name, 0L);
+        for (Counter counter : counters.getOrDefault(name, Set.of())) {
+            sum += counter.getCount();
+        }
+        return sum;
+    }
+
+    /** The smallest recent margin of a rule, positive infinity where there is none. */
+    synchronized double worstMargin(RuleRef rule) {
+        double worst = Double.POSITIVE_INFINITY;
+        for (Gauge<?> gauge : margins.getOrDefault(rule.toString(), Set.of())) {
+            if (gauge.getValue() instanceof Double value) {
+                worst = Math.min(worst, value);
+            }
+        }
+        return worst;
+    }
+
+    @Override
+    public void close() {
+        // What was counted can still be asked for.
+    }
+}

@@ -1,0 +1,2 @@
+/** This host's own measurements as signals, so that there is live input without any set-up. */
+package io.chronofabric.jobs.telemetry;

@@ -1,0 +1,75 @@
+package io.chronofabric.state.codec;
+
+import io.chronofabric.core.DidYouMean;
+import io.chronofabric.core.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * The problems of one text, in order of place. Takes a bounded number, after which reading it
+ * further tells nobody more.
+ */
+final class Findings {
+    private static final int MAX = 1_000;
+
+    private final String source;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Findings(String source) {
+        this.source = source;
+    }
+
+    void add(RuleCode code, Node at, String reason, String fix) {
+        add(code, at.getStartMark(), reason, fix);
+    }
+
+    void add(RuleCode code, Mark at, String reason, String fix) {
+        add(code, at.getLine() + 1, at.getColumn() + 1, reason, fix);
+    }
+
+    void add(RuleCode code, int line, int column, String reason, String fix) {
+        if (problems.size() < MAX) {
+            problems.add(Problem.error(code.code(), source, line, column, reason, fix));
+        } else if (problems.size() == MAX) {
+            problems.add(
+                    Problem.error(
+                            RuleCode.TOO_LARGE.code(),
+                            source,
+                            line,
+                            column,
+                            "more than " + MAX + " problems; the rest is not shown",
+                            "Mend these first."));
+        }
+    }
+
+    /** Adds a problem about a word that is none of the known ones. */
+    void addUnknown(RuleCode code, Node at, String what, String given, Collection<String> known) {
+        String choice = String.join(", ", known);
+        add(
+                code,
+                at,
+                what + ": " + Shown.of(given) + " (expected: " + choice + ")",
+                DidYouMean.suggest(given, known)
+                        .map(meant -> "Did you mean " + meant + "?")
+                        .orElse("Use one of " + choice + "."));
+    }
+
+    int count() {
+        return problems.size();
+    }
+
+    /** Whether so many were found that looking for more is no use. */
+    boolean isFull() {
+        return problems.size() > MAX;
+    }
+
+    List<Problem> sorted() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList();
+    }
+}

@@ -1,0 +1,166 @@
+package io.chronofabric.state.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
+import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Verdict;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * Verdicts as JSON, one object on one line, always in this order:
+ *
+ * <pre>{@code
+ * {"id":"…","rule":"latency-slo","version":7,"tenant":"acme","entity":"svc-1",
+ *  "time":1700000000000,"kind":"verdict","robustness":12.5,"final":true,
+ *  "decidedBy":{"predicate":"lat <= $T","time":1700000004000}}
+ * }</pre>
+ *
+ * <p>Times are milliseconds since the epoch. {@code robustness} is a number, {@code "inf"} or
+ * {@code "-inf"}; digits are the fewest that read back to the same double, and -0.0 is written as
+ * 0.0. An interval also has {@code lower} and {@code upper} after it, a correction its number as
+ * {@code correction} after {@code final}. Stateless; safe for use by many threads.
+ */
+public final class VerdictJson {
+    private VerdictJson() {}
+
+    /** The verdict's JSON, without a line break. */
+    public static String write(Verdict verdict) {
+        return Json.object(json -> write(verdict, json));
+    }
+
+    private static void write(Verdict verdict, JsonGenerator json) throws IOException {
+        json.writeStringField("id", verdict.id());
+        RuleRefJson.write(verdict.rule(), json);
+        json.writeStringField("entity", verdict.entity());
+        json.writeNumberField("time", verdict.timeMillis());
+        json.writeStringField("kind", verdict.kind().name().toLowerCase(Locale.ROOT));
+        Json.writeReal(json, "robustness", verdict.robustness());
+        if (verdict.kind() == Verdict.Kind.INTERVAL) {
+            Json.writeReal(json, "lower", verdict.lower());
+            Json.writeReal(json, "upper", verdict.upper());
+        }
+        json.writeBooleanField("final", verdict.isFinal());
+        if (verdict.correction() > 0) {
+            json.writeNumberField("correction", verdict.correction());
+        }
+        json.writeObjectFieldStart("decidedBy");
+        json.writeStringField("predicate", verdict.decidedBy().predicate());
+        json.writeNumberField("time", verdict.decidedBy().timeMillis());
+        json.writeEndObject();
+    }
+
+    /**
+     * The verdict that {@link #write} wrote. Members may come in any order; unknown ones are passed
+     * over, so that a later version's output can still be read.
+     *
+     * @throws ChronoFabricException with {@link ErrorCode#INPUT_INVALID} if the text is none
+     */
+    public static Verdict read(String text) {
+        try (JsonParser json = Json.FACTORY.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw Json.invalid("verdict: " + Shown.of(text), "a JSON object");
+            }
+            Verdict verdict = new Reader().read(json);
+            if (json.nextToken() != null) {
+                throw Json.invalid("verdict: " + Shown.of(text), "one JSON object");
+            }
+            return verdict;
+        } catch (IOException e) {
+            throw Json.invalid(
+                    "verdict: " + Shown.of(text), "a JSON object: " + Json.syntaxText(e));
+        }
+    }
+
+    private static final class Reader {
+        private String id;
+        private String rule;
+        private String tenant;
+        private String entity;
+        private Verdict.Kind kind;
+        private Verdict.Decider decidedBy;
+        private Integer version;
+        private Long time;
+        private Double robustness;
+        private Double lower;
+        private Double upper;
+        private int correction;
+
+        Verdict read(JsonParser json) throws IOException {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "id" -> id = Json.readString(json);
+                    case "rule" -> rule = Json.readString(json);
+                    case "version" -> version = Json.readInt(json);
+                    case "tenant" -> tenant = Json.readString(json);
+                    case "entity" -> entity = Json.readString(json);
+                    case "time" -> time = Json.readLong(json);
+                    case "kind" -> kind = kind(json);
+                    case "robustness" -> robustness = Json.readReal(json);
+                    case "lower" -> lower = Json.readReal(json);
+                    case "upper" -> upper = Json.readReal(json);
+                    case "correction" -> correction = Json.readInt(json);
+                    case "decidedBy" -> decidedBy = decider(json);
+                    default -> json.skipChildren();
+                }
+            }
+            boolean interval = need("kind", kind) == Verdict.Kind.INTERVAL;
+            double low = interval ? need("lower", lower) : need("robustness", robustness);
+            double high = interval ? need("upper", upper) : low;
+            if (!(low <= high)) {
+                throw Json.invalid("lower: " + low + ", upper: " + high, "lower <= upper");
+            }
+            return new Verdict(
+                    need("id", id),
+                    new RuleRef(
+                            need("tenant", tenant), need("rule", rule), need("version", version)),
+                    need("entity", entity),
+                    need("time", time),
+                    kind,
+                    low,
+                    high,
+                    correction,
+                    need("decidedBy", decidedBy));
+        }
+
+        private static Verdict.Kind kind(JsonParser json) throws IOException {
+            return switch (Json.readString(json)) {
+                case "interval" -> Verdict.Kind.INTERVAL;
+                case "verdict" -> Verdict.Kind.VERDICT;
+                case "correction" -> Verdict.Kind.CORRECTION;
+                default -> throw Json.unexpected(json, "interval, verdict or correction");
+            };
+        }
+
+        private static Verdict.Decider decider(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw Json.unexpected(json, "an object");
+            }
+            String predicate = null;
+            Long time = null;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "predicate" -> predicate = Json.readString(json);
+                    case "time" -> time = Json.readLong(json);
+                    default -> json.skipChildren();
+                }
+            }
+            return new Verdict.Decider(
+                    need("decidedBy.predicate", predicate), need("decidedBy.time", time));
+        }
+
+        private static <T> T need(String name, T value) {
+            if (value == null) {
+                throw Json.invalid("verdict without " + name, "the member " + name);
+            }
+            return value;
+        }
+    }
+}

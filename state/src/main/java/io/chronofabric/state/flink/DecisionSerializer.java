@@ -1,0 +1,83 @@
+package io.chronofabric.state.flink;
+
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.RuleRef;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Decisions, version 1: id (text), id of the verdict (text), {@link RuleRefFormat rule}, entity
+ * (text), time (8 bytes), action (1: 0 alert, 1 clear), text.
+ */
+final class DecisionSerializer extends RecordSerializer<Decision> {
+    static final DecisionSerializer INSTANCE = new DecisionSerializer();
+
+    private static final long serialVersionUID = 1L;
+
+    private DecisionSerializer() {}
+
+    @Override
+    public DecisionSerializer duplicate() {
+        return this;
+    }
+
+    @Override
+    public Decision createInstance() {
+        return new Decision("", "", new RuleRef("", "", 1), "", 0, Decision.Action.CLEAR, "");
+    }
+
+    @Override
+    public void serialize(Decision decision, DataOutputView out) throws IOException {
+        Wire.writeText(decision.id(), out);
+        Wire.writeText(decision.verdictId(), out);
+        RuleRefFormat.write(decision.rule(), out);
+        Wire.writeText(decision.entity(), out);
+        out.writeLong(decision.timeMillis());
+        out.writeByte(
+                switch (decision.action()) {
+                    case ALERT -> 0;
+                    case CLEAR -> 1;
+                });
+        Wire.writeText(decision.text(), out);
+    }
+
+    @Override
+    public Decision deserialize(DataInputView in) throws IOException {
+        String id = Wire.readText(in);
+        String verdict = Wire.readText(in);
+        RuleRef rule = RuleRefFormat.read(in);
+        String entity = Wire.readText(in);
+        long time = in.readLong();
+        Decision.Action action = action(in.readByte());
+        return new Decision(id, verdict, rule, entity, time, action, Wire.readText(in));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Decision> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    private Object readResolve() {
+        return INSTANCE;
+    }
+
+    private static Decision.Action action(byte code) throws IOException {
+        return switch (code) {
+            case 0 -> Decision.Action.ALERT;
+            case 1 -> Decision.Action.CLEAR;
+            default ->
+                    throw new IOException(
+                            "action: " + code + " (expected: 0 or 1): the data is damaged");
+        };
+    }
+
+    /** The class that savepoints name. */
+    public static final class Snapshot extends VersionedSnapshot<Decision> {
+        /** For Flink. */
+        public Snapshot() {
+            super(() -> INSTANCE);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.chronofabric.state.flink;
+
+import io.chronofabric.time.LogicalTime;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Sample stores, version 1. Only rows and fields that are there are written:
+ *
+ * <pre>
+ *   count    maximum of samples
+ *   count n  rows
+ *   n times  count: physical time less that of the row before (of the first: itself)
+ *            count: logical counter and node
+ *   count    fields; for each, in order of name:
+ *     text     name
+ *     count p  rows that have it
+ *     if p is less than n: a bit a row, lowest first, set where the row has it
+ *     p times 8 bytes: the values
+ * </pre>
+ *
+ * <p>Stateless: {@link #INSTANCE} serves all threads.
+ */
+public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
+    /** The only one. */
+    public static final SampleStoreSerializer INSTANCE = new SampleStoreSerializer();
+
+    private static final long serialVersionUID = 1L;
+
+    /** How many rows are believed to come before any has. */
+    private static final int BELIEVED = 1_024;
+
+    private SampleStoreSerializer() {}
+
+    @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public SampleStoreSerializer duplicate() {
+        return this;
+    }
+
+    @Override
+    public SampleStore createInstance() {
+        return new SampleStore(1);
+    }
+
+    @Override
+    public SampleStore copy(SampleStore from) {
+        return from.copy();
+    }
+
+    @Override
+    public SampleStore copy(SampleStore from, SampleStore reuse) {
+        return from.copy();
+    }
+
+    @Override
+    public int getLength() {
+        return -1;
+    }
+
+    @Override
+    public void serialize(SampleStore store, DataOutputView out) throws IOException {
+        int rows = store.size();
+        Wire.writeCount(store.maxSamples(), out);
+        Wire.writeCount(rows, out);
+        long before = 0;
+        for (int row = 0; row < rows; row++) {
+            long physical = store.physicalNanos(row);
+            Wire.writeCount(physical - before, out);
+            Wire.writeCount(store.logicalAndNode(row), out);
+            before = physical;
+        }
+        TreeMap<String, Integer> columns = store.visibleColumns();
+        Wire.writeCount(columns.size(), out);
+        for (Map.Entry<String, Integer> column : columns.entrySet()) {
+            Wire.writeText(column.getKey(), out);
+            writeColumn(store, column.getValue(), out);
+        }
+    }
+
+    private static void writeColumn(SampleStore store, int column, DataOutputView out)
+            throws IOException {
+        int rows = store.size();
+        int present = store.presentIn(column);
+        Wire.writeCount(present, out);
+        if (present < rows) {
+            for (int first = 0; first < rows; first += Byte.SIZE) {
+                int bits = 0;
+                for (int i = 0; i < Math.min(Byte.SIZE, rows - first); i++) {
+                    bits |= Double.isNaN(store.value(first + i, column)) ? 0 : 1 << i;
+                }
+                out.writeByte(bits);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            double value = store.value(row, column);
+            if (!Double.isNaN(value)) {
+                out.writeDouble(value);
+            }
+        }
+    }
+
+    @Override
+    public SampleStore deserialize(DataInputView in) throws IOException {
+        int maxSamples = Wire.readCount(in, SampleStore.MAX_SAMPLES, "maximum of samples");
+        if (maxSamples == 0) {
+            throw new IOException("maximum of samples: 0: the data is damaged");
+        }
+        SampleStore store = new SampleStore(maxSamples);
+        int rows = Wire.readCount(in, SampleStore.MAX_SAMPLES, "samples");
+        readRows(store, rows, in);
+        int columns = Wire.readCount(in, SampleStore.MAX_FIELDS, "fields");
+        String before = null;
+        for (int i = 0; i < columns; i++) {
+            String name = Wire.readText(in);
+            if (before != null && before.compareTo(name) >= 0) {
+                throw new IOException("fields out of order at " + name + ": the data is damaged");
+            }
+            readColumn(store, name, rows, in);
+            before = name;
+        }
+        return store;
+    }
+
+    private static void readRows(SampleStore store, int rows, DataInputView in) throws IOException {
+        long[] physical = new long[Math.min(rows, BELIEVED)];
+        long[] rest = new long[physical.length];
+        for (int row = 0; row < rows; row++) {
+            if (row == physical.length) {
+                int longer = (int) Math.min(rows, 2L * row);
+                physical = Arrays.copyOf(physical, longer);
+                rest = Arrays.copyOf(rest, longer);
+            }
+            long before = row == 0 ? 0 : physical[row - 1];
+            physical[row] = before + Wire.readCount(in);
+            rest[row] = Wire.readCount(in);
+            boolean inOrder =
+                    row == 0
+                            ? physical[0] >= 0
+                            : LogicalTime.compareWords(
+                                            physical[row - 1],
+                                            rest[row - 1],
+                                            physical[row],
+                                            rest[row])
+                                    < 0;
+            if (!inOrder) {
+                throw new IOException("samples out of order at " + row + ": the data is damaged");
+            }
+        }
+        store.restoreRows(rows, physical, rest);
+    }
+
+    private static void readColumn(SampleStore store, String name, int rows, DataInputView in)
+            throws IOException {
+        int present = Wire.readCount(in, rows, "values of " + name);
+        byte[] bits = present < rows ? Wire.readBytes(in, (rows + 7) / Byte.SIZE) : null;
+        double[] values = new double[rows];
+        int found = 0;
+        for (int row = 0; row < rows; row++) {
+            if (bits != null && (bits[row >>> 3] >>> (row & 7) & 1) == 0) {
+                values[row] = Double.NaN;
+                continue;
+            }
+            values[row] = in.readDouble();
+            found++;
+            if (!Double.isFinite(values[row])) {
+                throw new IOException(name + ": " + values[row] + ": the data is damaged");
+            }
+        }
+        if (found != present || present == 0) {
+            throw new IOException(
+                    name
+                            + ": "
+                            + found
+                            + " values (expected: "
+                            + present
+                            + ", at least 1): the data is damaged");
+        }
+        store.restoreColumn(name, values, present);
+    }
+
+    @Override
+    public SampleStore deserialize(SampleStore reuse, DataInputView in) throws IOException {
+        return deserialize(in);
+    }
+
+    @Override
+    public void copy(DataInputView from, DataOutputView to) throws IOException {
+        serialize(deserialize(from), to);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SampleStoreSerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return SampleStoreSerializer.class.hashCode();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<SampleStore> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    private Object readResolve() {
+        return INSTANCE;
+    }
+
+    /** The class that savepoints name. */
+    public static final class Snapshot extends VersionedSnapshot<SampleStore> {
+        /** For Flink. */
+        public Snapshot() {
+            super(() -> INSTANCE);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.chronofabric.state.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chronofabric.state.flink.SampleStore.Insert;
+import io.chronofabric.state.model.Fields;
+import io.chronofabric.time.LogicalTime;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SampleStoreTest {
+    @Test
+    void keepsSamplesInOrderOfLogicalTimeHoweverTheyCome() {
+        SampleStore store = new SampleStore(10);
+        assertThat(store.insert(at(30, 0, 0), x(3))).isEqualTo(Insert.STORED);
+        assertThat(store.insert(at(10, 0, 0), x(1))).isEqualTo(Insert.STORED);
+        assertThat(store.insert(at(20, 1, 0), x(2.1))).isEqualTo(Insert.STORED);
+        assertThat(store.insert(at(20, 0, 7), x(2))).isEqualTo(Insert.STORED);
+        int x = store.column("x");
+        List<Double> values = new ArrayList<>();
+        for (int row = 0; row < store.size(); row++) {
+            values.add(store.value(row, x));
+        }
+        assertThat(values).containsExactly(1.0, 2.0, 2.1, 3.0);
+        assertThat(store.physicalNanos(1)).isEqualTo(20);
+        assertThat(store.logicalAndNode(1)).isEqualTo(7);
+    }
+
+    @Test
+    void theLogicalCounterComparesUnsigned() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(5, LogicalTime.MAX_LOGICAL, 0), x(2));
+        store.insert(at(5, 1, 0), x(1));
+        assertThat(store.value(0, store.column("x"))).isEqualTo(1);
+    }
+
+    @Test
+    void anEventWithTheSameTimeIsADuplicateOrAConflict() {
+        SampleStore store = new SampleStore(10);
+        Fields both = Fields.of(Map.of("x", 1.0, "y", 2.0));
+        store.insert(at(10, 0, 0), both);
+        assertThat(store.insert(at(10, 0, 0), Fields.of(Map.of("y", 2.0, "x", 1.0))))
+                .isEqualTo(Insert.DUPLICATE);
+        assertThat(store.insert(at(10, 0, 0), x(1))).isEqualTo(Insert.CONFLICT);
+        assertThat(store.insert(at(10, 0, 0), Fields.of(Map.of("x", 1.0, "z", 2.0))))
+                .isEqualTo(Insert.CONFLICT);
+        assertThat(store.insert(at(10, 0, 0), Fields.of(Map.of("x", 1.0, "y", 3.0))))
+                .isEqualTo(Insert.CONFLICT);
+        assertThat(store.size()).isEqualTo(1);
+        assertThat(store.value(0, store.column("y"))).isEqualTo(2);
+        assertThat(store.column("z")).isEqualTo(-1);
+    }
+
+    @Test
+    void aFullStoreTakesNoMoreButStillKnowsADuplicate() {
+        SampleStore store = new SampleStore(2);
+        store.insert(at(1, 0, 0), x(1));
+        store.insert(at(2, 0, 0), x(2));
+        assertThat(store.insert(at(3, 0, 0), x(3))).isEqualTo(Insert.FULL);
+        assertThat(store.insert(at(2, 0, 0), x(2))).isEqualTo(Insert.DUPLICATE);
+        assertThat(store.evictBefore(2)).isEqualTo(1);
+        assertThat(store.insert(at(3, 0, 0), x(3))).isEqualTo(Insert.STORED);
+    }
+
+    @Test
+    void aNewBoundHoldsFromTheNextInsertionOn() {
+        SampleStore store = new SampleStore(2);
+        store.insert(at(1, 0, 0), x(1));
+        store.insert(at(2, 0, 0), x(2));
+        store.maxSamples(3);
+        assertThat(store.insert(at(3, 0, 0), x(3))).isEqualTo(Insert.STORED);
+        store.maxSamples(1);
+        assertThat(store.size()).isEqualTo(3);
+        assertThat(store.insert(at(4, 0, 0), x(4))).isEqualTo(Insert.FULL);
+    }
+
+    @Test
+    void anAbsentFieldIsNaN() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(1, 0, 0), x(1));
+        store.insert(at(2, 0, 0), Fields.of(Map.of("y", 2.0)));
+        assertThat(store.value(0, store.column("y"))).isNaN();
+        assertThat(store.value(1, store.column("x"))).isNaN();
+        assertThat(store.column("z")).isEqualTo(-1);
+        assertThat(store.fieldCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFieldGoesWithItsLastSample() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(1, 0, 0), x(1));
+        store.insert(at(2, 0, 0), Fields.of(Map.of("y", 2.0)));
+        store.evictBefore(2);
+        assertThat(store.column("x")).isEqualTo(-1);
+        assertThat(store.fieldCount()).isEqualTo(1);
+        store.insert(at(3, 0, 0), Fields.of(Map.of("z", 3.0)));
+        assertThat(store.value(0, store.column("z"))).isNaN();
+        assertThat(store.value(1, store.column("z"))).isEqualTo(3);
+        assertThat(store.value(0, store.column("y"))).isEqualTo(2);
+    }
+
+    @Test
+    void anEntityThatKeepsInventingFieldsIsRefusedUntilOldOnesAreGone() {
+        SampleStore store = new SampleStore(100);
+        for (int i = 0; i < 4; i++) {
+            Map<String, Double> fields = new HashMap<>();
+            for (int f = 0; f < SampleStore.MAX_FIELDS / 4; f++) {
+                fields.put("f" + i + "-" + f, 1.0);
+            }
+            assertThat(store.insert(at(i, 0, 0), Fields.of(fields))).isEqualTo(Insert.STORED);
+        }
+        assertThat(store.fieldCount()).isEqualTo(SampleStore.MAX_FIELDS);
+        assertThat(store.insert(at(9, 0, 0), x(1))).isEqualTo(Insert.FULL);
+        assertThat(store.insert(at(9, 0, 0), Fields.of(Map.of("f0-0", 1.0))))
+                .isEqualTo(Insert.STORED);
+        store.evictBefore(1);
+        assertThat(store.insert(at(10, 0, 0), x(1))).isEqualTo(Insert.STORED);
+        assertThat(store.insert(at(0, 0, 0), Fields.of(Map.of("f0-1", 1.0))))
+                .isEqualTo(Insert.STORED);
+    }
+
+    @Test
+    void findsTheFirstSampleAtOrAfterATime() {
+        SampleStore store = new SampleStore(10);
+        assertThat(store.firstAtOrAfter(0)).isZero();
+        for (long t : new long[] {10, 20, 20, 30}) {
+            store.insert(at(t, store.size(), 0), x(t));
+        }
+        assertThat(store.firstAtOrAfter(0)).isZero();
+        assertThat(store.firstAtOrAfter(10)).isZero();
+        assertThat(store.firstAtOrAfter(11)).isEqualTo(1);
+        assertThat(store.firstAtOrAfter(20)).isEqualTo(1);
+        assertThat(store.firstAtOrAfter(21)).isEqualTo(3);
+        assertThat(store.firstAtOrAfter(31)).isEqualTo(4);
+    }
+
+    @Test
+    void aCopyLivesItsOwnLife() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(1, 0, 0), x(1));
+        SampleStore copy = store.copy();
+        assertThat(copy).isEqualTo(store).hasSameHashCodeAs(store);
+        copy.insert(at(2, 0, 0), x(2));
+        assertThat(store.size()).isEqualTo(1);
+        assertThat(copy).isNotEqualTo(store);
+        store.evictBefore(5);
+        assertThat(copy.size()).isEqualTo(2);
+    }
+
+    @Test
+    void storesWithOtherRowsFieldsOrBoundsDiffer() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(1, 0, 0), x(1));
+        SampleStore otherValue = new SampleStore(10);
+        otherValue.insert(at(1, 0, 0), x(2));
+        SampleStore otherField = new SampleStore(10);
+        otherField.insert(at(1, 0, 0), Fields.of(Map.of("y", 1.0)));
+        SampleStore otherTime = new SampleStore(10);
+        otherTime.insert(at(1, 0, 9), x(1));
+        SampleStore otherBound = store.copy();
+        otherBound.maxSamples(11);
+        assertThat(store)
+                .isNotEqualTo(otherValue)
+                .isNotEqualTo(otherField)
+                .isNotEqualTo(otherTime)
+                .isNotEqualTo(otherBound)
+                .isNotEqualTo(null);
+        assertThat(store).hasToString("SampleStore[1 of 10 samples, 1 fields]");
+    }
+
+    @Test
+    void rowsAndBoundsOutsideTheStoreAreRefused() {
+        SampleStore store = new SampleStore(10);
+        assertThatThrownBy(() -> store.physicalNanos(0))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("row 0 of 0");
+        assertThatThrownBy(() -> new SampleStore(0))
+                .hasMessage("maximum samples: 0 (expected: 1 to 16777216)");
+    }
+
+    @Test
+    void agreesWithASortedMapOnRandomEventsAndEvictions() throws IOException {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        for (int round = 0; round < 40; round++) {
+            int max = 1 + random.nextInt(60);
+            SampleStore store = new SampleStore(max);
+            TreeMap<LogicalTime, Map<String, Double>> oracle = new TreeMap<>();
+            long clock = 100;
+            for (int step = 0; step < 500; step++) {
+                if (random.nextInt(8) == 0) {
+                    long before = clock - random.nextInt(80);
+                    int evicted = 0;
+                    while (!oracle.isEmpty() && oracle.firstKey().physicalNanos() < before) {
+                        oracle.pollFirstEntry();
+                        evicted++;
+                    }
+                    assertThat(store.evictBefore(before)).as("seed %d", seed).isEqualTo(evicted);
+                } else {
+                    clock += random.nextInt(3);
+                    LogicalTime time =
+                            at(
+                                    Math.max(
+                                            0,
+                                            clock - random.nextInt(random.nextBoolean() ? 3 : 60)),
+                                    random.nextInt(2),
+                                    random.nextInt(2));
+                    Map<String, Double> fields = fields(random, round % 2 == 0 ? 3 : 12);
+                    Insert expected = expected(oracle, max, time, fields);
+                    assertThat(store.insert(time, Fields.of(fields)))
+                            .as("seed %d, step %d", seed, step)
+                            .isEqualTo(expected);
+                    if (expected == Insert.STORED) {
+                        oracle.put(time, fields);
+                    }
+                }
+                if (random.nextInt(100) == 0) {
+                    store = random.nextBoolean() ? store.copy() : throughBytes(store);
+                }
+            }
+            assertSame(store, oracle, seed);
+            SampleStore again = throughBytes(store);
+            assertThat(again).as("seed %d", seed).isEqualTo(store).hasSameHashCodeAs(store);
+            assertSame(again, oracle, seed);
+            assertSame(store.copy(), oracle, seed);
+        }
+    }
+
+    private static Insert expected(
+            TreeMap<LogicalTime, Map<String, Double>> oracle,
+            int max,
+            LogicalTime time,
+            Map<String, Double> fields) {
+        Map<String, Double> there = oracle.get(time);
+        if (there != null) {
+            return there.equals(fields) ? Insert.DUPLICATE : Insert.CONFLICT;
+        }
+        return oracle.size() < max ? Insert.STORED : Insert.FULL;
+    }
+
+    private static void assertSame(
+            SampleStore store, TreeMap<LogicalTime, Map<String, Double>> oracle, long seed) {
+        assertThat(store.size()).as("seed %d", seed).isEqualTo(oracle.size());
+        Set<String> names = new HashSet<>();
+        oracle.values().forEach(fields -> names.addAll(fields.keySet()));
+        assertThat(store.fieldCount()).as("seed %d", seed).isEqualTo(names.size());
+        int row = 0;
+        for (Map.Entry<LogicalTime, Map<String, Double>> event : oracle.entrySet()) {
+            LogicalTime time = event.getKey();
+            assertThat(LogicalTime.ofWords(store.physicalNanos(row), store.logicalAndNode(row)))
+                    .as("seed %d", seed)
+                    .isEqualTo(time);
+            for (int f = 0; f < 12; f++) {
+                int column = store.column("f" + f);
+                double value = column < 0 ? Double.NaN : store.value(row, column);
+                assertThat(value)
+                        .as("seed %d", seed)
+                        .isEqualTo(event.getValue().getOrDefault("f" + f, Double.NaN));
+            }
+            int first = store.firstAtOrAfter(time.physicalNanos());
+            assertThat(store.physicalNanos(first)).isEqualTo(time.physicalNanos());
+            assertThat(first == 0 || store.physicalNanos(first - 1) < time.physicalNanos())
+                    .isTrue();
+            row++;
+        }
+    }
+
+    private static Map<String, Double> fields(Random random, int of) {
+        Map<String, Double> fields = new HashMap<>();
+        for (int f = 0; f < of; f++) {
+            if (random.nextBoolean()) {
+                fields.put("f" + f, (double) random.nextInt(2));
+            }
+        }
+        return fields;
+    }
+
+    private static SampleStore throughBytes(SampleStore store) throws IOException {
+        return Bytes.read(
+                SampleStoreSerializer.INSTANCE, Bytes.of(SampleStoreSerializer.INSTANCE, store));
+    }
+
+    private static LogicalTime at(long physical, long logical, int node) {
+        return new LogicalTime(physical, logical, node);
+    }
+
+    private static Fields x(double value) {
+        return Fields.of(Map.of("x", value));
+    }
+}

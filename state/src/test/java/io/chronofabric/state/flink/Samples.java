@@ -1,0 +1,116 @@
+package io.chronofabric.state.flink;
+
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Ingested;
+import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Verdict;
+import io.chronofabric.time.LogicalTime;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** One of everything. What is here is also in the golden files: add, never change. */
+final class Samples {
+    static final RuleRef RULE = new RuleRef("acme", "latency-slo", 7);
+
+    private Samples() {}
+
+    static Signal[] signals() {
+        return new Signal[] {
+            new Signal(
+                    new LogicalTime(1_700_000_000_000_000_001L, 3, 65_535),
+                    "svc-1",
+                    Fields.of(Map.of("p99_ms", 212.5, "cpu", -0.0)),
+                    new Origin("telemetry", 4, 1L << 40)),
+            new Signal(
+                    new LogicalTime(Long.MAX_VALUE, LogicalTime.MAX_LOGICAL, 0),
+                    "größe-水-\uD83D\uDE80-\uD800",
+                    Fields.of(Map.of()),
+                    new Origin("", 0, -1)),
+            new Signal(
+                    new LogicalTime(0, 0, 0),
+                    "x",
+                    Fields.of(Map.of("α", Double.MAX_VALUE, "β", Double.MIN_VALUE)),
+                    new Origin("a file.csv", Integer.MIN_VALUE, Long.MAX_VALUE))
+        };
+    }
+
+    static Rejected[] rejects() {
+        return new Rejected[] {
+            new Rejected(
+                    "1,2\n".getBytes(StandardCharsets.UTF_8),
+                    new Origin("trace.csv", 0, 17),
+                    RejectReason.MALFORMED,
+                    "2 cells (expected: 4)"),
+            new Rejected(new byte[0], new Origin("t", 1, 2), RejectReason.ENTITY_FULL, "")
+        };
+    }
+
+    static Ingested[] ingested() {
+        return new Ingested[] {signals()[0], rejects()[0], signals()[1], rejects()[1]};
+    }
+
+    static Verdict[] verdicts() {
+        return new Verdict[] {
+            new Verdict(
+                    "v-1",
+                    RULE,
+                    "svc-1",
+                    1_700_000_000_000L,
+                    Verdict.Kind.VERDICT,
+                    -12.5,
+                    -12.5,
+                    0,
+                    new Verdict.Decider("lat <= $T", 1_700_000_004_000L)),
+            new Verdict(
+                    "v-2",
+                    RULE,
+                    "svc-2",
+                    -1,
+                    Verdict.Kind.INTERVAL,
+                    Double.NEGATIVE_INFINITY,
+                    Double.POSITIVE_INFINITY,
+                    0,
+                    new Verdict.Decider("", 0)),
+            new Verdict(
+                    "v-3",
+                    RULE,
+                    "svc-3",
+                    0,
+                    Verdict.Kind.CORRECTION,
+                    0.1,
+                    0.1,
+                    2,
+                    new Verdict.Decider("x > 0", 5))
+        };
+    }
+
+    static Decision[] decisions() {
+        return new Decision[] {
+            new Decision(
+                    "d-1",
+                    "v-1",
+                    RULE,
+                    "svc-1",
+                    1_700_000_000_000L,
+                    Decision.Action.ALERT,
+                    "Latency is over the limit."),
+            new Decision("d-2", "v-2", RULE, "svc-1", 0, Decision.Action.CLEAR, "")
+        };
+    }
+
+    static SampleStore[] stores() {
+        SampleStore store = new SampleStore(10);
+        store.insert(new LogicalTime(1_000, 0, 1), Fields.of(Map.of("a", 1.0, "gone", 9.0)));
+        store.insert(new LogicalTime(3_000, 0, 1), Fields.of(Map.of("a", 3.0)));
+        store.insert(new LogicalTime(2_000, 0, 1), Fields.of(Map.of("b", 2.5)));
+        store.insert(new LogicalTime(2_000, 5, 65_535), Fields.of(Map.of("a", -1.0, "b", 0.25)));
+        store.insert(new LogicalTime(1L << 50, LogicalTime.MAX_LOGICAL, 2), Fields.of(Map.of()));
+        store.evictBefore(1_001);
+        return new SampleStore[] {new SampleStore(1), store};
+    }
+}
