@@ -1,12 +1,12 @@
 package io.chronofabric.connector.bus;
 
 import io.chronofabric.bus.BusException;
-import io.chronofabric.bus.BusStatistics;
 import io.chronofabric.bus.PhaseCoherenceBus;
 import io.chronofabric.bus.PhasePacket;
 import io.chronofabric.bus.Subscription;
 import io.chronofabric.bus.SubscriptionOptions;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Metric;
 import io.chronofabric.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,6 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
             BusDeserializer<T, OUT> deserializer) {
         this.metrics = metrics;
         this.recordsIn = metrics.getIOMetricGroup().getNumRecordsInCounter();
-        this.restartsWithLoss = metrics.counter(BusSource.RESTARTS_WITH_LOSS);
+        this.restartsWithLoss = metrics.counter(Metric.BUS_RESTARTS_WITH_LOSS.metricName());
         this.time = time;
         this.buses = buses;
         this.options = options;
@@ -176,11 +175,6 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         Subscription<T> made = subscription;
         metrics.setPendingRecordsGauge(() -> (long) made.pending());
         metrics.gauge("currentFetchEventTimeLag", () -> fetchLagMillis);
-        MetricGroup group = metrics.addGroup("bus", bus.name());
-        group.gauge(BusStatistics.PUBLISHED, () -> bus.statistics().published());
-        group.gauge(BusStatistics.DELIVERED, () -> bus.statistics().delivered());
-        group.gauge(BusStatistics.DROPPED, () -> bus.statistics().dropped());
-        group.gauge(
-                BusStatistics.ACTIVE_SUBSCRIPTIONS, () -> bus.statistics().activeSubscriptions());
+        bus.register(new FlinkMetrics(metrics.addGroup("bus", bus.name())));
     }
 }

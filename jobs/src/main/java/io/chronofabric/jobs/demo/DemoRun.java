@@ -60,7 +60,7 @@ public final class DemoRun {
                 recording.isPresent()
                         ? new RecordedFeed(recording.get(), settings.get(Options.REPLAY_SPEED))
                         : new LiveFeed(run, settings, time);
-        this.display = new Display(console, json, feed.isRecorded());
+        this.display = new Display(console, rules, json, feed.isRecorded());
         rules.forEach(rule -> tally.expect(rule.ref()));
     }
 

@@ -460,7 +460,7 @@ final class PlanBuilder {
         String meaning = formula + "\n" + signals + "\n" + context.periodNanos() + "\n" + layout;
         long hash = 0xcbf29ce484222325L;
         for (byte octet : meaning.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ octet & 0xff) * 0x100000001b3L;
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
         }
         return hash;
     }

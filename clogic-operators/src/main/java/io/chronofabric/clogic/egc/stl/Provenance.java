@@ -27,7 +27,7 @@ final class Provenance {
     private Provenance() {}
 
     static long of(int predicate, long sampleIndex) {
-        return (long) predicate << SHIFT | sampleIndex & MAX_INDEX;
+        return (long) predicate << SHIFT | (sampleIndex & MAX_INDEX);
     }
 
     /** The predicate, or -1 for none. */
