@@ -73,7 +73,7 @@ class ArchitectureTest {
                                     "MakesDate")),
                     Map.entry("no sleep", Set.of("Sleeps", "SleepsByUnit", "RefersToSleep")),
                     Map.entry(
-                            "only the command line prints",
+                            "only the command line and a submitted job's own output print",
                             Set.of("PrintsOut", "PrintsErr", "RefersToOut")),
                     Map.entry("no printed stack traces", Set.of("PrintsStackTrace")),
                     Map.entry(
