@@ -138,6 +138,8 @@ public enum Metric {
     private final String unit;
     private final String meaning;
     private final String alarm;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     Metric(
