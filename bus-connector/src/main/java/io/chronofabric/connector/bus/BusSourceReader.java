@@ -39,7 +39,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
     private final SubscriptionOptions options;
     private final BusDeserializer<T, OUT> deserializer;
 
-    /** Completes once there is a split to read or none will come. */
+    /** Completes once there is a subscription to read or none will come. */
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
     private BusSplit split;
@@ -96,7 +96,10 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
 
     @Override
     public List<BusSplit> snapshotState(long checkpoint) {
-        return subscription == null ? List.of() : List.of(split.handedOn());
+        if (split == null) {
+            return List.of();
+        }
+        return List.of(subscription == null ? split : split.handedOn());
     }
 
     @Override
@@ -112,23 +115,18 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
                         "splits for one reader: " + split + " and " + added + " (expected: 1)");
             }
             split = added;
-            PhaseCoherenceBus<T> bus = buses.apply(added.bus());
-            subscription = bus.subscribe(options);
-            register(bus);
-            if (added.resumed()) {
-                restartsWithLoss.inc();
-                LOG.warn(
-                        "Bus {} is read again after a restart. It is at most once: packets in"
-                                + " flight when the earlier reader stopped are lost; how many is"
-                                + " unknown.",
-                        added.bus());
-            }
-            assigned.complete(null);
         }
     }
 
+    /**
+     * Subscribes. Not as soon as the split is there: this is the enumerator's last word, and a task
+     * that fails before hearing it fails for the lost message instead of the missing bus.
+     */
     @Override
     public void notifyNoMoreSplits() {
+        if (split != null && subscription == null) {
+            subscribe();
+        }
         assigned.complete(null);
     }
 
@@ -139,6 +137,19 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         }
     }
 
+    private void subscribe() {
+        PhaseCoherenceBus<T> bus = buses.apply(split.bus());
+        subscription = bus.subscribe(options);
+        register(bus);
+        if (split.resumed()) {
+            restartsWithLoss.inc();
+            LOG.warn(
+                    "Bus {} is read again after a restart. It is at most once: packets in flight"
+                            + " when the earlier reader stopped are lost; how many is unknown.",
+                    split.bus());
+        }
+    }
+
     private InputStatus endOrWait(ReaderOutput<OUT> output) {
         if (!subscription.isEnded()) {
             return InputStatus.NOTHING_AVAILABLE;
@@ -146,6 +157,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         output.releaseOutputForSplit(split.splitId());
         subscription.close();
         subscription = null;
+        split = null;
         return InputStatus.END_OF_INPUT;
     }
 

@@ -43,6 +43,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,7 +156,7 @@ class BusPipelineTest {
         assertThat(takeAll()).containsExactly(9L);
     }
 
-    @Test
+    @RepeatedTest(5)
     void aJobWhoseBusIsNotInThisJvmFailsAndSaysWhy() {
         BusSource<Long, Long> missing =
                 new BusSource<>(

@@ -73,7 +73,9 @@ public final class DemoRun {
     public void stopOnSignal() {
         CompletableFuture<String> signal = new CompletableFuture<>();
         StopSignal.completes(signal);
-        signal.thenAccept(name -> stop(name.equals("INT") ? "interrupted" : "terminated"));
+        // Nothing that could fail follows, so the promise of its end is of no interest.
+        var unused =
+                signal.thenAccept(name -> stop(name.equals("INT") ? "interrupted" : "terminated"));
     }
 
     /**

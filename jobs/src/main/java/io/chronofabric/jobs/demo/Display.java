@@ -24,12 +24,12 @@ import java.util.regex.Pattern;
  * threads.
  */
 final class Display {
-    private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+    private static final String ESCAPE = "\u001b[";
 
     /** Lines wider than the terminal would be two, and the way up too short. */
-    private static final String CUT_LINES = "\u001b[?7l";
+    private static final String CUT_LINES = ESCAPE + "?7l";
 
-    private static final String WRAP_LINES = "\u001b[?7h";
+    private static final String WRAP_LINES = ESCAPE + "?7h";
     private static final int MAX_RULES_SHOWN = 15;
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\w+)");
     private static final String[] UNITS = {"", " k", " M", " G", " T", " P", " E"};
@@ -120,7 +120,8 @@ final class Display {
 
     private void clear() {
         if (drawn > 0) {
-            remarks.printf(Locale.ROOT, UP_AND_CLEAR, drawn);
+            // Up so many lines, then clear all below.
+            remarks.print(ESCAPE + drawn + "A" + ESCAPE + "J");
             drawn = 0;
         }
     }

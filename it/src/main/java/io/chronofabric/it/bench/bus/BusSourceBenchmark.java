@@ -61,7 +61,7 @@ public final class BusSourceBenchmark implements Load {
 
     @Override
     public List<Measurement> run(boolean quick) throws Exception {
-        int turns = quick ? 2 : 5;
+        int turns = quick ? 2 : 3;
         int records = quick ? 1_000_000 : 4_000_000;
         Map<String, Supplier<Way>> ways = new LinkedHashMap<>();
         ways.put("BusSource.bareRing", () -> new Bare(false));
