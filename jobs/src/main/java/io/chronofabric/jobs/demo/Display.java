@@ -219,6 +219,12 @@ final class Display {
         for (Tally.RuleLine rule : tally.rules()) {
             remarks.println("  " + line(rule));
         }
+        if (events > 0 && tally.verdicts() == 0) {
+            remarks.println(
+                    "  No rule had anything to judge: see whether the rules name entities and"
+                            + " fields of this input, and whether it lasts as long as they look"
+                            + " ahead.");
+        }
         for (Map.Entry<RejectReason, Long> letters : tally.rejected().entrySet()) {
             remarks.println("  dead letters " + letters.getKey() + ": " + letters.getValue());
         }

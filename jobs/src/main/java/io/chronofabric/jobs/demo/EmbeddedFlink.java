@@ -73,8 +73,11 @@ final class EmbeddedFlink implements AutoCloseable {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        int lastPort = Math.min(firstPort + PORTS, LAST_PORT);
+        // Flink takes no range of one.
         configuration.set(
-                RestOptions.BIND_PORT, firstPort + "-" + Math.min(firstPort + PORTS, LAST_PORT));
+                RestOptions.BIND_PORT,
+                lastPort > firstPort ? firstPort + "-" + lastPort : String.valueOf(firstPort));
         // Anyone on this host could run code in our name otherwise.
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);

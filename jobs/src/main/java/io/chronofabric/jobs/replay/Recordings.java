@@ -16,7 +16,17 @@ final class Recordings {
 
     /** A path that means the same file whatever the process's working folder is. */
     static String absolute(String path) {
-        Path file = new Path(path);
+        Path file;
+        try {
+            file = new Path(path);
+        } catch (IllegalArgumentException e) {
+            throw new ChronoFabricException(
+                    ErrorCode.INPUT_INVALID,
+                    "recording \"" + path + "\"",
+                    "a path, or a URI such as s3://bucket/trace.csv",
+                    "Write a local name with a colon as file:///folder/name.",
+                    e);
+        }
         if (file.toUri().getScheme() != null || file.isAbsolute()) {
             return path;
         }

@@ -136,6 +136,14 @@ class DemoTest {
     }
 
     @Test
+    void rulesThatFitNothingInTheRecordingAreSaidToFitNothing() {
+        Ran ran = Ran.command("demo", "--replay", TRACE.toString());
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("verdicts 0", "No rule had anything to judge");
+    }
+
+    @Test
     void aDurationEndsAReplayThatIsNotOver() {
         Ran ran =
                 Ran.command(

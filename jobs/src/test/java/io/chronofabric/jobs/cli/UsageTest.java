@@ -2,11 +2,16 @@ package io.chronofabric.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
     @ParameterizedTest
@@ -73,6 +78,41 @@ class UsageTest {
                     .noneMatch(field -> field.getType().getName().contains(".flink."));
             assertThat(command.getDeclaredMethods())
                     .noneMatch(method -> method.toGenericString().contains(".flink."));
+        }
+    }
+
+    @Test
+    void aFailureIsToldByItsRootInOneLineAndInFullOnDemand() {
+        assertThat(fail())
+                .isEqualTo(
+                        new Ran(
+                                1,
+                                "",
+                                "chronofabric: IllegalStateException: disk full\n"
+                                        + "Run it again with --verbose for details.\n"));
+        assertThat(fail("--verbose").err()).contains("disk full", "\tat ").doesNotContain("again");
+    }
+
+    private static Ran fail(String... more) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine().addSubcommand(new Failing());
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] arguments =
+                Stream.concat(Stream.of("fail"), Stream.of(more)).toArray(String[]::new);
+        return new Ran(commandLine.execute(arguments), out.toString(), err.toString());
+    }
+
+    @CommandLine.Command(name = "fail")
+    private static final class Failing implements Callable<Integer> {
+        @CommandLine.Option(names = "--verbose")
+        @SuppressWarnings("unused")
+        private boolean verbose;
+
+        @Override
+        public Integer call() {
+            throw new IllegalArgumentException(
+                    "the job", new IllegalStateException("disk full\nand more"));
         }
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,8 +50,7 @@ public final class FormulaCaseJson {
         }
         int length = trace.path(TIME).isArray() ? trace.path(TIME).size() : -1;
         Map<String, double[]> columns = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> i = trace.fields(); i.hasNext(); ) {
-            Map.Entry<String, JsonNode> member = i.next();
+        for (Map.Entry<String, JsonNode> member : trace.properties()) {
             JsonNode values = member.getValue();
             if (!values.isArray()) {
                 throw new IllegalArgumentException(
