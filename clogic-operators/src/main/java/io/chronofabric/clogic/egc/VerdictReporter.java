@@ -16,12 +16,13 @@ final class VerdictReporter {
     private static final String NO_PREDICATE = "(no sample in the window)";
 
     private final CompiledRule rule;
-    private final VerdictIds ids = new VerdictIds();
+    private final VerdictIds ids;
     private final boolean sendsVerdicts;
     private final boolean sendsCorrections;
 
     VerdictReporter(CompiledRule rule) {
         this.rule = rule;
+        this.ids = new VerdictIds(rule.rule().ref());
         this.sendsVerdicts = rule.rule().emit().contains(Verdict.Kind.VERDICT);
         this.sendsCorrections = rule.rule().emit().contains(Verdict.Kind.CORRECTION);
     }
@@ -127,7 +128,7 @@ final class VerdictReporter {
         long timeMillis = millisOf(answer.moment());
         double robustness = answer.robustness() + 0.0; // -0.0 becomes 0.0
         return new Verdict(
-                ids.idOf(rule.rule().ref(), entity, timeMillis, correction),
+                ids.idOf(entity, timeMillis, correction),
                 rule.rule().ref(),
                 entity,
                 timeMillis,
