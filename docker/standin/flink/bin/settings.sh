@@ -8,7 +8,6 @@ export FLINK_LIB_DIR=$FLINK_HOME/lib FLINK_PLUGINS_DIR=$FLINK_HOME/plugins FLINK
 # Flink's own answers to a start script: the command first, then its arguments. Each answer is a line.
 ask_flink() {
     java -XX:TieredStopAtLevel=1 -cp "$FLINK_HOME/lib/*" \
-        -Dlog4j2.configurationFile="file:$FLINK_CONF_DIR/log4j-cli.properties" \
         org.apache.flink.runtime.util.bash.BashJavaUtils "$1" --configDir "$FLINK_CONF_DIR" "${@:2}" |
         sed -n 's/^BASH_JAVA_UTILS_EXEC_RESULT://p'
 }

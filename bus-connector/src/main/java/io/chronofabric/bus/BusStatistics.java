@@ -23,18 +23,6 @@ public record BusStatistics(
         long refused,
         long pending,
         List<SubscriptionStatistics> subscriptions) {
-    /** Name of the metric that carries {@link #published()}. */
-    public static final String PUBLISHED = "chronofabric_messages_published_total";
-
-    /** Name of the metric that carries {@link #delivered()}. */
-    public static final String DELIVERED = "chronofabric_messages_delivered_total";
-
-    /** Name of the metric that carries {@link #dropped()}. */
-    public static final String DROPPED = "chronofabric_messages_dropped_total";
-
-    /** Name of the metric that carries {@link #activeSubscriptions()}. */
-    public static final String ACTIVE_SUBSCRIPTIONS = "chronofabric_active_subscriptions";
-
     /** Copies the list. */
     public BusStatistics {
         subscriptions = List.copyOf(subscriptions);

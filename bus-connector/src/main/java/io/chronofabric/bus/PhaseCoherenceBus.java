@@ -1,6 +1,8 @@
 package io.chronofabric.bus;
 
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Metric;
+import io.chronofabric.core.MetricPort;
 import io.chronofabric.core.Priority;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.TimeSource;
@@ -339,6 +341,14 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Registers what the contract says about a bus. */
+    public void register(MetricPort metrics) {
+        metrics.counter(Metric.BUS_PUBLISHED, () -> statistics().published());
+        metrics.counter(Metric.BUS_DELIVERED, () -> statistics().delivered());
+        metrics.counter(Metric.BUS_DROPPED, () -> statistics().dropped());
+        metrics.gauge(Metric.BUS_ACTIVE_SUBSCRIPTIONS, () -> statistics().activeSubscriptions());
     }
 
     /** Whether the stream has ended: subscribers drain what is left, publishers get an error. */

@@ -174,7 +174,7 @@ class BusConcurrencyTest {
 
     /** Looks again and again, soon with pauses, and gives up in the end. */
     private static boolean spinUntil(BooleanSupplier condition) {
-        for (int i = 0; i < 500_000; i++) {
+        for (int i = 0; i < 200_000; i++) {
             if (condition.getAsBoolean()) {
                 return true;
             }

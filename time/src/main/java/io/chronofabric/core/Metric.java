@@ -36,6 +36,13 @@ public enum Metric {
             "subscriptions",
             "Subscriptions that are open now.",
             ""),
+    /** Restarts of a Flink job that reads a bus. */
+    BUS_RESTARTS_WITH_LOSS(
+            "chronofabric_bus_restarts_with_loss_total",
+            Kind.COUNTER,
+            "restarts",
+            "Restarts of a reader of an in-process bus; each loses an unknown number of packets.",
+            "Warning on any increase."),
 
     /** Events that governance judged. */
     GOVERNANCE_EVENTS(
@@ -131,6 +138,8 @@ public enum Metric {
     private final String unit;
     private final String meaning;
     private final String alarm;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     Metric(

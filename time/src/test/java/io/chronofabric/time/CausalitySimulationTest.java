@@ -34,9 +34,9 @@ class CausalitySimulationTest {
         UpdateOutcome receive(LogicalTime remote);
     }
 
-    private record Event(int node, LogicalTime time, int[] vector) {
+    private record Event(int node, LogicalTime time, List<Integer> vector) {
         boolean happenedBefore(Event other) {
-            return vector[node] <= other.vector[node] && this != other;
+            return !equals(other) && vector.get(node) <= other.vector.get(node);
         }
     }
 
@@ -73,9 +73,9 @@ class CausalitySimulationTest {
     @Test
     void theJudgeKnowsConcurrentEvents() {
         LogicalTime any = new LogicalTime(1, 0, 0);
-        Event a = new Event(0, any, new int[] {1, 0});
-        Event b = new Event(1, any, new int[] {0, 1});
-        Event afterBoth = new Event(0, any, new int[] {2, 1});
+        Event a = new Event(0, any, List.of(1, 0));
+        Event b = new Event(1, any, List.of(0, 1));
+        Event afterBoth = new Event(0, any, List.of(2, 1));
         assertThat(Arrays.asList(a.happenedBefore(b), b.happenedBefore(a))).containsOnly(false);
         assertThat(Arrays.asList(a.happenedBefore(afterBoth), b.happenedBefore(afterBoth)))
                 .containsOnly(true);
@@ -179,11 +179,11 @@ class CausalitySimulationTest {
                 }
                 delivered++;
                 for (int i = 0; i < nodes; i++) {
-                    vectors[n][i] = Math.max(vectors[n][i], message.vector()[i]);
+                    vectors[n][i] = Math.max(vectors[n][i], message.vector().get(i));
                 }
             }
             vectors[n][n]++;
-            Event event = new Event(n, clock[n].tick(), vectors[n].clone());
+            Event event = new Event(n, clock[n].tick(), Arrays.stream(vectors[n]).boxed().toList());
             events.add(event);
             if (random.nextInt(10) > 0) {
                 inbox.get(random.nextInt(nodes)).add(event);

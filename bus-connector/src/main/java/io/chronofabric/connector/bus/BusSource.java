@@ -19,8 +19,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Reads an in-process {@link PhaseCoherenceBus} of {@link LocalBuses} into a Flink job that runs in
  * the same JVM. <b>At most once</b>: an in-process ring holds no positions, so after a restart the
- * job goes on with what is published then. A restart is logged and counted in the metric {@value
- * #RESTARTS_WITH_LOSS}; how many packets were lost is unknown.
+ * job goes on with what is published then. A restart is logged and counted in {@link
+ * io.chronofabric.core.Metric#BUS_RESTARTS_WITH_LOSS}; how many packets were lost is unknown.
  *
  * <p>Unbounded, and ends when the bus is closed and drained. One reader subscribes; the readers of
  * further subtasks finish at once. Event time of a record is the packet's, in milliseconds.
@@ -39,9 +39,6 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  */
 public final class BusSource<T, OUT>
         implements Source<OUT, BusSplit, BusEnumeratorState>, ResultTypeQueryable<OUT> {
-    /** Metric: restarts of the reader, after each of which an unknown number of packets is lost. */
-    public static final String RESTARTS_WITH_LOSS = "chronofabric_bus_restarts_with_loss_total";
-
     private static final long serialVersionUID = 1L;
 
     private final String bus;

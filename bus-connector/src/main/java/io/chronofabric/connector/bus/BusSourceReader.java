@@ -1,12 +1,12 @@
 package io.chronofabric.connector.bus;
 
 import io.chronofabric.bus.BusException;
-import io.chronofabric.bus.BusStatistics;
 import io.chronofabric.bus.PhaseCoherenceBus;
 import io.chronofabric.bus.PhasePacket;
 import io.chronofabric.bus.Subscription;
 import io.chronofabric.bus.SubscriptionOptions;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Metric;
 import io.chronofabric.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,6 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
     private final SubscriptionOptions options;
     private final BusDeserializer<T, OUT> deserializer;
 
-    /** Completes once there is a split to read or none will come. */
+    /** Completes once there is a subscription to read or none will come. */
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
     private BusSplit split;
@@ -58,7 +57,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
             BusDeserializer<T, OUT> deserializer) {
         this.metrics = metrics;
         this.recordsIn = metrics.getIOMetricGroup().getNumRecordsInCounter();
-        this.restartsWithLoss = metrics.counter(BusSource.RESTARTS_WITH_LOSS);
+        this.restartsWithLoss = metrics.counter(Metric.BUS_RESTARTS_WITH_LOSS.metricName());
         this.time = time;
         this.buses = buses;
         this.options = options;
@@ -97,7 +96,10 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
 
     @Override
     public List<BusSplit> snapshotState(long checkpoint) {
-        return subscription == null ? List.of() : List.of(split.handedOn());
+        if (split == null) {
+            return List.of();
+        }
+        return List.of(subscription == null ? split : split.handedOn());
     }
 
     @Override
@@ -113,23 +115,18 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
                         "splits for one reader: " + split + " and " + added + " (expected: 1)");
             }
             split = added;
-            PhaseCoherenceBus<T> bus = buses.apply(added.bus());
-            subscription = bus.subscribe(options);
-            register(bus);
-            if (added.resumed()) {
-                restartsWithLoss.inc();
-                LOG.warn(
-                        "Bus {} is read again after a restart. It is at most once: packets in"
-                                + " flight when the earlier reader stopped are lost; how many is"
-                                + " unknown.",
-                        added.bus());
-            }
-            assigned.complete(null);
         }
     }
 
+    /**
+     * Subscribes. Not as soon as the split is there: this is the enumerator's last word, and a task
+     * that fails before hearing it fails for the lost message instead of the missing bus.
+     */
     @Override
     public void notifyNoMoreSplits() {
+        if (split != null && subscription == null) {
+            subscribe();
+        }
         assigned.complete(null);
     }
 
@@ -140,6 +137,19 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         }
     }
 
+    private void subscribe() {
+        PhaseCoherenceBus<T> bus = buses.apply(split.bus());
+        subscription = bus.subscribe(options);
+        register(bus);
+        if (split.resumed()) {
+            restartsWithLoss.inc();
+            LOG.warn(
+                    "Bus {} is read again after a restart. It is at most once: packets in flight"
+                            + " when the earlier reader stopped are lost; how many is unknown.",
+                    split.bus());
+        }
+    }
+
     private InputStatus endOrWait(ReaderOutput<OUT> output) {
         if (!subscription.isEnded()) {
             return InputStatus.NOTHING_AVAILABLE;
@@ -147,6 +157,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         output.releaseOutputForSplit(split.splitId());
         subscription.close();
         subscription = null;
+        split = null;
         return InputStatus.END_OF_INPUT;
     }
 
@@ -176,11 +187,6 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
         Subscription<T> made = subscription;
         metrics.setPendingRecordsGauge(() -> (long) made.pending());
         metrics.gauge("currentFetchEventTimeLag", () -> fetchLagMillis);
-        MetricGroup group = metrics.addGroup("bus", bus.name());
-        group.gauge(BusStatistics.PUBLISHED, () -> bus.statistics().published());
-        group.gauge(BusStatistics.DELIVERED, () -> bus.statistics().delivered());
-        group.gauge(BusStatistics.DROPPED, () -> bus.statistics().dropped());
-        group.gauge(
-                BusStatistics.ACTIVE_SUBSCRIPTIONS, () -> bus.statistics().activeSubscriptions());
+        bus.register(new FlinkMetrics(metrics.addGroup("bus", bus.name())));
     }
 }

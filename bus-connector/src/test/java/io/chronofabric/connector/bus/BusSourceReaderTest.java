@@ -63,8 +63,7 @@ class BusSourceReaderTest {
     @Test
     void availabilityIsTheSameFutureUntilAPacketComes() {
         CompletableFuture<Void> before = reader.isAvailable();
-        reader.addSplits(List.of(SPLIT));
-        reader.notifyNoMoreSplits();
+        assign(reader);
         assertThat(before).isDone();
         assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
         CompletableFuture<Void> available = reader.isAvailable();
@@ -81,7 +80,7 @@ class BusSourceReaderTest {
 
     @Test
     void theEventTimeIsThePacketsInMilliseconds() {
-        reader.addSplits(List.of(SPLIT));
+        assign(reader);
         bus.publish("now");
         bus.publish(bus.packet("before").time(LogicalTime.ofEpochMillis(123)).build());
 
@@ -93,7 +92,7 @@ class BusSourceReaderTest {
 
     @Test
     void oneCallEmitsABatchAtMostSoThatTheMailboxIsHeard() {
-        reader.addSplits(List.of(SPLIT));
+        assign(reader);
         for (int i = 0; i <= BusSourceReader.BATCH; i++) {
             bus.publish("a");
         }
@@ -106,7 +105,7 @@ class BusSourceReaderTest {
 
     @Test
     void theEndComesAfterWhatIsLeftAndFreesTheSubscription() {
-        reader.addSplits(List.of(SPLIT));
+        assign(reader);
         bus.publish("a");
         reader.pollNext(output);
         CompletableFuture<Void> available = reader.isAvailable();
@@ -126,7 +125,7 @@ class BusSourceReaderTest {
 
     @Test
     void closingTheReaderEndsItsSubscription() {
-        reader.addSplits(List.of(SPLIT));
+        assign(reader);
         assertThat(bus.statistics().activeSubscriptions()).isEqualTo(1);
 
         reader.close();
@@ -135,8 +134,21 @@ class BusSourceReaderTest {
     }
 
     @Test
-    void aCheckpointedSplitSaysThatItWasReadBefore() {
+    void aReaderSubscribesOnceItHasHeardEverythingAndLosesNoSplitBefore() {
         reader.addSplits(List.of(SPLIT));
+        assertThat(reader.isAvailable()).isNotDone();
+        assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+        assertThat(reader.snapshotState(1)).containsExactly(SPLIT);
+        assertThat(bus.statistics().activeSubscriptions()).isZero();
+
+        reader.notifyNoMoreSplits();
+
+        assertThat(bus.statistics().activeSubscriptions()).isEqualTo(1);
+    }
+
+    @Test
+    void aCheckpointedSplitSaysThatItWasReadBefore() {
+        assign(reader);
 
         assertThat(reader.snapshotState(1)).containsExactly(new BusSplit("telemetry", true));
     }
@@ -159,7 +171,7 @@ class BusSourceReaderTest {
                             throw new IllegalStateException("broken");
                         })) {
             BusSourceReader<String, String> broke = reader(broken);
-            broke.addSplits(List.of(SPLIT));
+            assign(broke);
             bus.publish("a");
 
             assertThatExceptionOfType(BusException.class)
@@ -170,6 +182,11 @@ class BusSourceReaderTest {
             broke.close();
         }
         assertThat(metrics.getNumRecordsInErrorsCounter().getCount()).isEqualTo(2);
+    }
+
+    private static void assign(BusSourceReader<String, String> to) {
+        to.addSplits(List.of(SPLIT));
+        to.notifyNoMoreSplits();
     }
 
     /** Keeps what the reader emits, for one split. */

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.EvaluationResult;
+import io.chronofabric.core.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class ArchitectureTest {
                                     "MakesDate")),
                     Map.entry("no sleep", Set.of("Sleeps", "SleepsByUnit", "RefersToSleep")),
                     Map.entry(
-                            "only the command line prints",
+                            "only the command line and a submitted job's own output print",
                             Set.of("PrintsOut", "PrintsErr", "RefersToOut")),
                     Map.entry("no printed stack traces", Set.of("PrintsStackTrace")),
                     Map.entry(
@@ -117,16 +118,14 @@ class ArchitectureTest {
         List<String> missing = new ArrayList<>();
         int sources = 0;
         for (String module : ModuleTable.modules()) {
-            Path folder = CHECKOUT.resolve(module).resolve("src/main/java");
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                    String path = folder.relativize(file).toString();
-                    String name = path.substring(0, path.length() - 5).replace('/', '.');
-                    if (!name.endsWith("package-info")) {
-                        sources++;
-                        if (!seen.contains(name)) {
-                            missing.add(name);
-                        }
+            Path folder = sourceFolder(module);
+            for (Path file : sourcesOf(module)) {
+                String path = folder.relativize(file).toString();
+                String name = path.substring(0, path.length() - 5).replace('/', '.');
+                if (!name.endsWith("package-info")) {
+                    sources++;
+                    if (!seen.contains(name)) {
+                        missing.add(name);
                     }
                 }
             }
@@ -140,10 +139,25 @@ class ArchitectureTest {
         List<String> folders = new ArrayList<>(ModuleTable.modules());
         folders.add("it");
         for (String module : folders) {
-            assertThat(HouseRules.packagesWithoutInfo(CHECKOUT.resolve(module + "/src/main/java")))
-                    .as(module)
-                    .isEmpty();
+            assertThat(HouseRules.packagesWithoutInfo(sourceFolder(module))).as(module).isEmpty();
         }
+    }
+
+    @Test
+    void everyMetricNameInTheCodeStandsInTheTable() throws IOException {
+        Pattern literal = Pattern.compile("\"((?:chronofabric|governance|temporal)_[a-z0-9_]+)\"");
+        Set<String> table =
+                Stream.of(Metric.values()).map(Metric::metricName).collect(Collectors.toSet());
+        Set<String> found = new TreeSet<>();
+        for (String module : ModuleTable.modules()) {
+            for (Path file : sourcesOf(module)) {
+                Matcher matcher = literal.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    found.add(matcher.group(1));
+                }
+            }
+        }
+        assertThat(found).isNotEmpty().isSubsetOf(table);
     }
 
     @Test
@@ -154,5 +168,15 @@ class ArchitectureTest {
         Files.createFile(said.resolve("A.java"));
         Files.createFile(unsaid.resolve("B.java"));
         assertThat(HouseRules.packagesWithoutInfo(sources)).containsExactly(unsaid);
+    }
+
+    private static Path sourceFolder(String module) {
+        return CHECKOUT.resolve(module).resolve("src/main/java");
+    }
+
+    private static List<Path> sourcesOf(String module) throws IOException {
+        try (Stream<Path> files = Files.walk(sourceFolder(module))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 }

@@ -4,10 +4,12 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,10 +71,12 @@ final class HouseRules {
                         .should()
                         .accessTargetWhere(access("sleep", a -> SLEEPS.contains(nameOf(a)))));
         rules.put(
-                "only the command line prints",
+                "only the command line and a submitted job's own output print",
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(root + ".jobs.cli..")
+                        .resideOutsideOfPackages(root + ".jobs.cli..", root + ".jobs.output..")
+                        .and()
+                        .doNotHaveFullyQualifiedName(root + ".jobs.GovernanceMain")
                         .should()
                         .accessTargetWhere(
                                 access(
@@ -90,6 +94,7 @@ final class HouseRules {
                                         "print a stack trace",
                                         a ->
                                                 a.getTarget().getName().equals("printStackTrace")
+                                                        && !writesToGivenWriter(a)
                                                         && a.getTargetOwner()
                                                                 .isAssignableTo(Throwable.class))));
         rules.put(
@@ -141,13 +146,7 @@ final class HouseRules {
     private static boolean readsClock(JavaAccess<?> access) {
         String owner = access.getTargetOwner().getName();
         String method = access.getTarget().getName();
-        List<JavaClass> parameters =
-                access.getTarget()
-                                instanceof
-                                com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget
-                                        target
-                        ? target.getRawParameterTypes()
-                        : List.of();
+        List<JavaClass> parameters = parametersOf(access);
         return CLOCK_CALLS.contains(owner + "." + method)
                 // now(Clock) is handed its clock; now() and now(ZoneId) read the system's.
                 || (CLOCK_CLASSES.contains(owner)
@@ -158,6 +157,17 @@ final class HouseRules {
                 || (owner.equals("java.util.Date")
                         && method.equals("<init>")
                         && parameters.isEmpty());
+    }
+
+    /** A trace that a user asked for goes to the writer that was given for it. */
+    private static boolean writesToGivenWriter(JavaAccess<?> access) {
+        return parametersOf(access).stream().anyMatch(p -> p.isEquivalentTo(PrintWriter.class));
+    }
+
+    private static List<JavaClass> parametersOf(JavaAccess<?> access) {
+        return access.getTarget() instanceof CodeUnitAccessTarget target
+                ? target.getRawParameterTypes()
+                : List.of();
     }
 
     private static String nameOf(JavaAccess<?> access) {

@@ -38,7 +38,7 @@ import org.testcontainers.lifecycle.Startables;
  */
 final class FlinkCluster implements Startable {
     /** Where the image has the job jar. */
-    static final String JOB_JAR = "/opt/flink/usrlib/chronofabric-job.jar";
+    private static final String JOB_JAR = "/opt/flink/usrlib/chronofabric-job.jar";
 
     private static final int REST = 8081;
     private static final int METRICS = 9249;
@@ -116,10 +116,7 @@ final class FlinkCluster implements Startable {
 
     /** {@code flink run} inside the JobManager's container; gives the job's id. */
     String run(int parallelism, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.addAll(List.of("flink", "run", "-d", "-p", Integer.toString(parallelism), JOB_JAR));
-        command.addAll(arguments);
-        ExecResult result = jobManager.execInContainer(command.toArray(String[]::new));
+        ExecResult result = tryToRun(parallelism, arguments);
         Matcher submitted = SUBMITTED.matcher(result.getStdout());
         if (result.getExitCode() != 0 || !submitted.find()) {
             throw new AssertionError(
@@ -130,6 +127,15 @@ final class FlinkCluster implements Startable {
                             + result.getStderr());
         }
         return submitted.group(1);
+    }
+
+    /** What {@code flink run} says and how it ends. */
+    ExecResult tryToRun(int parallelism, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("flink", "run", "-d", "-p", Integer.toString(parallelism), JOB_JAR));
+        command.addAll(arguments);
+        return jobManager.execInContainer(command.toArray(String[]::new));
     }
 
     /** Uploads a jar as the web UI does and runs it; gives the job's id. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
@@ -104,6 +105,21 @@ final class GovernanceJobContainerIT {
         assertThat(metricNames(CLUSTER.scrape())).containsAll(RecordingRules.flinkNames().values());
 
         CLUSTER.cancel(job);
+    }
+
+    @Test
+    void mistakesInTheSettingsAreToldAllAtOnceAndWithoutAStackTrace() throws Exception {
+        ExecResult result =
+                CLUSTER.tryToRun(
+                        1, List.of("-D", "replay.pth=/data/trace.csv", "-D", "replay.speed=fast"));
+
+        String said = result.getStdout() + result.getStderr();
+        assertThat(result.getExitCode()).isNotZero();
+        assertThat(said)
+                .contains("replay.pth")
+                .contains("replay.speed")
+                .contains("rules.files")
+                .doesNotContain("\tat ");
     }
 
     private static List<String> replay(String output, String speed) {

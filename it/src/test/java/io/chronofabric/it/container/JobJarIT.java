@@ -2,7 +2,10 @@ package io.chronofabric.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +13,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,10 @@ final class JobJarIT {
                     "org/antlr/v4",
                     "org/jctools",
                     "org/yaml/snakeyaml");
+
+    /** Files of the test's class path that a Flink distribution has in its lib folder. */
+    private static final Pattern ON_THE_CLUSTER =
+            Pattern.compile("/(flink-(?!test)|slf4j-api-|log4j-|commons-cli-)[^/]*\\.jar$");
 
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/(.*)");
 
@@ -65,6 +74,32 @@ final class JobJarIT {
         assertThat(entries())
                 .noneMatch(name -> name.endsWith("module-info.class"))
                 .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA|EC)"));
+    }
+
+    @Test
+    void everyClassItNeedsIsInsideOrOnTheCluster() {
+        String cluster =
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                        .filter(entry -> ON_THE_CLUSTER.matcher(entry).find())
+                        .collect(Collectors.joining(File.pathSeparator));
+        StringWriter missing = new StringWriter();
+        StringWriter errors = new StringWriter();
+
+        int exit =
+                ToolProvider.findFirst("jdeps")
+                        .orElseThrow()
+                        .run(
+                                new PrintWriter(missing),
+                                new PrintWriter(errors),
+                                "--missing-deps",
+                                "--multi-release",
+                                "17",
+                                "--class-path",
+                                cluster,
+                                Checkout.jobJar().toString());
+
+        assertThat(exit).as(errors.toString()).isZero();
+        assertThat(missing.toString()).isEmpty();
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.chronofabric.jobs.demo.DemoRun;
 import io.chronofabric.time.TimeSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -104,6 +103,16 @@ final class DemoCommand implements Callable<Integer> {
         loader.flag("--speed", Options.REPLAY_SPEED, given(speed));
         loader.flag("--port", Options.WEB_PORT, given(port));
 
+        if (speed != null && loader.peek(Options.REPLAY_PATH).isEmpty()) {
+            loader.problem(
+                    Problem.error(
+                            "CFG007",
+                            "--speed",
+                            0,
+                            0,
+                            "without a recording (expected: --replay FILE)",
+                            "leave it out: live telemetry comes at its own pace"));
+        }
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
         RuleFiles.Loaded loaded = files.isEmpty() ? RuleFiles.shipped() : RuleFiles.load(files);
         loaded.problems().forEach(loader::problem);
@@ -134,6 +143,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<String> given(String value) {
-        return value == null ? new ArrayList<>() : List.of(value);
+        return value == null ? List.of() : List.of(value);
     }
 }

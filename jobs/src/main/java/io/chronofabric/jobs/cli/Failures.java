@@ -9,6 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place that turns an exception into a message and an exit code. */
 final class Failures {
+    private static final String PICOCLI_PREFIX = "Error: ";
+
     private Failures() {}
 
     /** A wrong flag or command: one line, what was probably meant, where help is. */
@@ -69,6 +71,7 @@ final class Failures {
 
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        String line = message == null ? "" : message.lines().findFirst().orElse("");
+        return line.startsWith(PICOCLI_PREFIX) ? line.substring(PICOCLI_PREFIX.length()) : line;
     }
 }

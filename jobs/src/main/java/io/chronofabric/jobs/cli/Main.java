@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Entry of the command line. */
@@ -19,7 +20,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Failures::execution)
                 .setParameterExceptionHandler(Failures::usage)
                 .setUsageHelpAutoWidth(true)
-                .setOut(new PrintWriter(System.out, false))
-                .setErr(new PrintWriter(System.err, true));
+                .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 }

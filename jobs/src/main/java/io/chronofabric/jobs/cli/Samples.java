@@ -9,12 +9,32 @@ import java.util.List;
 /**
  * Events as samples at equal distance: from the first moment at which every signal is known, each
  * holding the last value at or before it.
- *
- * @param firstNanos time of the first sample, in nanoseconds since the epoch
- * @param length how many samples
- * @param columns the values of each signal, {@code length} each
  */
-record Samples(long firstNanos, int length, double[][] columns) {
+final class Samples {
+    private final long firstNanos;
+    private final int length;
+    private final double[][] columns;
+
+    private Samples(long firstNanos, int length, double[][] columns) {
+        this.firstNanos = firstNanos;
+        this.length = length;
+        this.columns = columns;
+    }
+
+    /** Time of the first sample, in nanoseconds since the epoch. */
+    long firstNanos() {
+        return firstNanos;
+    }
+
+    /** How many samples there are. */
+    int length() {
+        return length;
+    }
+
+    /** The values of each signal, in the order of the signals; not to be changed. */
+    double[][] columns() {
+        return columns;
+    }
 
     /**
      * @param events in order of time, at least one

@@ -1,10 +1,11 @@
 package io.chronofabric.jobs.config;
 
 import io.chronofabric.jobs.GovernanceSettings;
+import io.chronofabric.state.flink.SampleStore;
 import java.time.Duration;
 import java.util.List;
 
-/** All settings there are. {@code docs/configuration.md} is made from this list. */
+/** All settings there are. {@code docs/configuration.md} is held equal to this list by a test. */
 public final class Options {
     /** The rule documents. */
     public static final Option<List<String>> RULES_FILES =
@@ -35,7 +36,7 @@ public final class Options {
     public static final Option<Integer> GOVERNANCE_MAX_SAMPLES =
             Option.of(
                     "governance.max-samples-per-entity",
-                    ValueType.wholeNumber(1, 100_000_000),
+                    ValueType.wholeNumber(1, SampleStore.MAX_SAMPLES),
                     GovernanceSettings.DEFAULT_MAX_SAMPLES,
                     "Events that may be kept for one entity. Events beyond that become dead"
                             + " letters.");

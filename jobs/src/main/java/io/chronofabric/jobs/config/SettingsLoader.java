@@ -22,8 +22,7 @@ import java.util.TreeMap;
  */
 public final class SettingsLoader {
     /** Variables of the start script, which are no settings. */
-    private static final Set<String> OF_THE_SCRIPT =
-            Set.of("CHRONOFABRIC_JAVA_OPTS", "CHRONOFABRIC_LOG_DIR");
+    private static final Set<String> OF_THE_SCRIPT = Set.of("CHRONOFABRIC_JAVA_OPTS");
 
     private static final String COMMAND_LINE = "-D";
 

@@ -60,7 +60,7 @@ public final class DemoRun {
                 recording.isPresent()
                         ? new RecordedFeed(recording.get(), settings.get(Options.REPLAY_SPEED))
                         : new LiveFeed(run, settings, time);
-        this.display = new Display(console, json, feed.isRecorded());
+        this.display = new Display(console, rules, json, feed.isRecorded());
         rules.forEach(rule -> tally.expect(rule.ref()));
     }
 
@@ -73,7 +73,9 @@ public final class DemoRun {
     public void stopOnSignal() {
         CompletableFuture<String> signal = new CompletableFuture<>();
         StopSignal.completes(signal);
-        signal.thenAccept(name -> stop(name.equals("INT") ? "interrupted" : "terminated"));
+        // Nothing that could fail follows, so the promise of its end is of no interest.
+        var unused =
+                signal.thenAccept(name -> stop(name.equals("INT") ? "interrupted" : "terminated"));
     }
 
     /**

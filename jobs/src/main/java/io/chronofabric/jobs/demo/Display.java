@@ -2,6 +2,7 @@ package io.chronofabric.jobs.demo;
 
 import io.chronofabric.state.codec.VerdictJson;
 import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.io.PrintWriter;
@@ -9,10 +10,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the demo shows: verdicts as they come and a status, redrawn in place on a terminal, in plain
@@ -20,7 +24,15 @@ import java.util.StringJoiner;
  * threads.
  */
 final class Display {
-    private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+    private static final String ESCAPE = "\u001b[";
+
+    /** Lines wider than the terminal would be two, and the way up too short. */
+    private static final String CUT_LINES = ESCAPE + "?7l";
+
+    private static final String WRAP_LINES = ESCAPE + "?7h";
+    private static final int MAX_RULES_SHOWN = 15;
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\w+)");
+    private static final String[] UNITS = {"", " k", " M", " G", " T", " P", " E"};
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -29,13 +41,20 @@ final class Display {
     private final boolean json;
     private final boolean redraws;
     private final boolean recorded;
+    private final Map<RuleRef, Map<String, Double>> parameters = new HashMap<>();
     private int drawn;
 
     /**
+     * @param rules the rules that are enforced
      * @param json whether results are JSON lines
      * @param recorded whether times are those of a recording, so that dates matter
      */
-    Display(Console console, boolean json, boolean recorded) {
+    Display(Console console, List<Rule> rules, boolean json, boolean recorded) {
+        for (Rule rule : rules) {
+            Map<String, Double> values = new HashMap<>();
+            rule.params().forEach(param -> values.put(param.name(), param.value()));
+            parameters.put(rule.ref(), values);
+        }
         this.results = console.out();
         this.remarks = json ? console.err() : console.out();
         this.json = json;
@@ -88,14 +107,21 @@ final class Display {
     synchronized void status(Status status) {
         clear();
         List<String> lines = redraws ? block(status) : List.of(plain(status));
+        if (redraws) {
+            remarks.print(CUT_LINES);
+        }
         lines.forEach(remarks::println);
+        if (redraws) {
+            remarks.print(WRAP_LINES);
+            drawn = lines.size();
+        }
         remarks.flush();
-        drawn = redraws ? lines.size() : 0;
     }
 
     private void clear() {
         if (drawn > 0) {
-            remarks.printf(Locale.ROOT, UP_AND_CLEAR, drawn);
+            // Up so many lines, then clear all below.
+            remarks.print(ESCAPE + drawn + "A" + ESCAPE + "J");
             drawn = 0;
         }
     }
@@ -111,7 +137,7 @@ final class Display {
                 name(verdict.rule()),
                 verdict.entity(),
                 margin(verdict.robustness()),
-                verdict.decidedBy().predicate(),
+                withValues(verdict),
                 time(verdict.decidedBy().timeMillis()),
                 verdict.correction() > 0 ? " (correction " + verdict.correction() + ")" : "");
     }
@@ -136,7 +162,8 @@ final class Display {
                         "violated",
                         "margin now",
                         "worst"));
-        for (Tally.RuleLine rule : status.tally().rules()) {
+        List<Tally.RuleLine> rules = status.tally().rules();
+        for (Tally.RuleLine rule : rules.subList(0, Math.min(rules.size(), MAX_RULES_SHOWN))) {
             lines.add(
                     String.format(
                             Locale.ROOT,
@@ -148,6 +175,9 @@ final class Display {
                                     status.recentMargins()
                                             .getOrDefault(rule.rule(), Double.POSITIVE_INFINITY)),
                             margin(rule.worst())));
+        }
+        if (rules.size() > MAX_RULES_SHOWN) {
+            lines.add("... and " + (rules.size() - MAX_RULES_SHOWN) + " more rules");
         }
         return lines;
     }
@@ -217,15 +247,38 @@ final class Display {
                 rule.violatedNow());
     }
 
+    /** The deciding predicate, each parameter with its value: {@code lat > $T (250.0)}. */
+    private String withValues(Verdict verdict) {
+        Map<String, Double> known = parameters.getOrDefault(verdict.rule(), Map.of());
+        return PARAMETER
+                .matcher(verdict.decidedBy().predicate())
+                .replaceAll(
+                        found ->
+                                Matcher.quoteReplacement(
+                                        known.containsKey(found.group(1))
+                                                ? found.group()
+                                                        + " ("
+                                                        + margin(known.get(found.group(1)))
+                                                        + ")"
+                                                : found.group()));
+    }
+
     private static String name(RuleRef rule) {
         return rule.id() + "@" + rule.version();
     }
 
+    /** Four digits at most, in thousands, millions... where it is large. */
     private static String margin(double value) {
         if (Double.isInfinite(value)) {
             return value > 0 ? "-" : "-inf";
         }
-        return String.format(Locale.ROOT, Math.abs(value) >= 1e6 ? "%.3g" : "%.2f", value);
+        double scaled = value;
+        int unit = 0;
+        while (Math.abs(scaled) >= 10_000 && unit < UNITS.length - 1) {
+            scaled /= 1_000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.2f%s", scaled, UNITS[unit]);
     }
 
     private String time(long millis) {

@@ -46,11 +46,12 @@ final class JobMetrics implements MetricReporter {
 
     @Override
     public synchronized void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-        if (metric instanceof Counter counter
-                && counters.getOrDefault(name, Set.of()).remove(counter)) {
-            retired.merge(name, counter.getCount(), Long::sum);
+        if (metric instanceof Counter counter && name.startsWith(PREFIX)) {
+            if (counters.computeIfAbsent(name, ignored -> new HashSet<>()).remove(counter)) {
+                retired.merge(name, counter.getCount(), Long::sum);
+            }
         } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
-            margins.getOrDefault(rule(group), Set.of()).remove(gauge);
+            margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).remove(gauge);
         }
     }
 

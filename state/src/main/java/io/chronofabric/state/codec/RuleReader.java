@@ -628,8 +628,11 @@ final class RuleReader {
         };
     }
 
-    /** A number as people write it. */
+    /** A number as a document would have it. */
     private static String print(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? ".inf" : "-.inf";
+        }
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

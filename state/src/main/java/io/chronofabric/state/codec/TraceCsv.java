@@ -15,6 +15,7 @@ import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -100,7 +101,7 @@ public final class TraceCsv {
         try {
             header = Arrays.asList(cells(withoutLineEnd(line)));
         } catch (MalformedLine e) {
-            throw badHeader(source, e.getMessage(), "Correct the first line.");
+            throw badHeader(source, e.given, "Correct the first line.");
         }
         List<String> faults = new ArrayList<>();
         List<String> fixes = new ArrayList<>();
@@ -184,7 +185,7 @@ public final class TraceCsv {
 
     private Signal signal(String[] cells, Origin origin) throws MalformedLine, BadCell {
         if (cells.length != columns) {
-            throw new MalformedLine(cells.length + " cells (expected: " + columns + ")");
+            throw new MalformedLine(cells.length + " cells", Integer.toString(columns));
         }
         long nanos;
         try {
@@ -256,10 +257,10 @@ public final class TraceCsv {
         if (count == signals.length) {
             return Fields.ofSorted(signals, values);
         }
-        return Fields.ofSorted(names(present, count), Arrays.copyOf(values, count));
+        return Fields.ofSorted(names(present), Arrays.copyOf(values, count));
     }
 
-    private String[] names(BitSet present, int count) {
+    private String[] names(BitSet present) {
         String[] names = shapes.get(present);
         if (names == null) {
             names = present.stream().mapToObj(i -> signals[i]).toArray(String[]::new);
@@ -286,7 +287,7 @@ public final class TraceCsv {
         try {
             return utf8.decode(ByteBuffer.wrap(line)).toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedLine("bytes that are no UTF-8 (expected: UTF-8 text)");
+            throw new MalformedLine("bytes that are no UTF-8", "UTF-8 text");
         }
     }
 
@@ -304,7 +305,7 @@ public final class TraceCsv {
     private static String[] cells(String line) throws MalformedLine {
         // FastCSV takes the end of the text for a missing closing quote.
         if (line.chars().filter(c -> c == '"').count() % 2 != 0) {
-            throw new MalformedLine("a quote that does not close (expected: pairs of \")");
+            throw new MalformedLine("a quote that does not close", "pairs of \"");
         }
         StringArrayHandler handler =
                 StringArrayHandler.builder()
@@ -318,16 +319,17 @@ public final class TraceCsv {
                         .build(handler, line)) {
             var records = reader.iterator();
             if (!records.hasNext()) {
-                throw new MalformedLine("an empty line (expected: a row)");
+                throw new MalformedLine("an empty line", "a row");
             }
             String[] cells = records.next();
             if (records.hasNext()) {
-                throw new MalformedLine("a line break inside (expected: one row a line)");
+                throw new MalformedLine("a line break inside", "one row a line");
             }
             return cells;
-        } catch (CsvParseException | java.io.IOException e) {
+        } catch (CsvParseException | IOException e) {
             throw new MalformedLine(
-                    "no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+                    "no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    "cells separated by commas, each quoted whole or not at all");
         }
     }
 
@@ -335,8 +337,11 @@ public final class TraceCsv {
     private static final class MalformedLine extends Exception {
         private static final long serialVersionUID = 1L;
 
-        MalformedLine(String message) {
-            super(message, null, false, false);
+        private final String given;
+
+        MalformedLine(String given, String expected) {
+            super(given + " (expected: " + expected + ")", null, false, false);
+            this.given = given;
         }
     }
 

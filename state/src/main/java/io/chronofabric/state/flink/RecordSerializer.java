@@ -40,6 +40,7 @@ abstract class RecordSerializer<T> extends TypeSerializer<T> {
     }
 
     @Override
+    @SuppressWarnings("EqualsGetClass") // serializers of one class are alike, and of no other
     public final boolean equals(Object other) {
         return other != null && other.getClass() == getClass();
     }

@@ -275,7 +275,7 @@ public final class SampleStore {
     }
 
     /** The columns with a value, in order of name. */
-    TreeMap<String, Integer> visibleColumns() {
+    Map<String, Integer> visibleColumns() {
         TreeMap<String, Integer> sorted = new TreeMap<>();
         for (int column = 0; column < columns; column++) {
             if (present[column] > 0) {

@@ -4,7 +4,6 @@ import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -80,7 +79,7 @@ public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
             Wire.writeCount(store.logicalAndNode(row), out);
             before = physical;
         }
-        TreeMap<String, Integer> columns = store.visibleColumns();
+        Map<String, Integer> columns = store.visibleColumns();
         Wire.writeCount(columns.size(), out);
         for (Map.Entry<String, Integer> column : columns.entrySet()) {
             Wire.writeText(column.getKey(), out);

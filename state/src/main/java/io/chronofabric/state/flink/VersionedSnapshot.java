@@ -63,6 +63,7 @@ public abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> 
     }
 
     @Override
+    @SuppressWarnings("EqualsGetClass") // snapshots of one class are alike, and of no other
     public final boolean equals(Object other) {
         return other != null && other.getClass() == getClass();
     }

@@ -29,7 +29,7 @@ final class Wire {
     static void writeCount(long value, DataOutput out) throws IOException {
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            out.writeByte((int) (left & 0x7F | 0x80));
+            out.writeByte((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         out.writeByte((int) left);
@@ -108,13 +108,13 @@ final class Wire {
             switch (width(c)) {
                 case 1 -> bytes[at++] = (byte) c;
                 case 2 -> {
-                    bytes[at++] = (byte) (0xC0 | c >>> 6);
-                    bytes[at++] = (byte) (0x80 | c & 0x3F);
+                    bytes[at++] = (byte) (0xC0 | (c >>> 6));
+                    bytes[at++] = (byte) (0x80 | (c & 0x3F));
                 }
                 default -> {
-                    bytes[at++] = (byte) (0xE0 | c >>> 12);
-                    bytes[at++] = (byte) (0x80 | c >>> 6 & 0x3F);
-                    bytes[at++] = (byte) (0x80 | c & 0x3F);
+                    bytes[at++] = (byte) (0xE0 | (c >>> 12));
+                    bytes[at++] = (byte) (0x80 | ((c >>> 6) & 0x3F));
+                    bytes[at++] = (byte) (0x80 | (c & 0x3F));
                 }
             }
         }
@@ -135,17 +135,17 @@ final class Wire {
         while (at < end) {
             int first = bytes[at] & 0xFF;
             int width = first < 0x80 ? 1 : first < 0xE0 ? 2 : 3;
-            if (first >= 0x80 && first < 0xC0 || first >= 0xF0 || at + width > end) {
+            if ((first >= 0x80 && first < 0xC0) || first >= 0xF0 || at + width > end) {
                 throw new IOException("no text at byte " + (at - offset) + ": the data is damaged");
             }
             int c =
                     switch (width) {
                         case 1 -> first;
-                        case 2 -> (first & 0x1F) << 6 | bytes[at + 1] & 0x3F;
+                        case 2 -> ((first & 0x1F) << 6) | (bytes[at + 1] & 0x3F);
                         default ->
-                                (first & 0x0F) << 12
-                                        | (bytes[at + 1] & 0x3F) << 6
-                                        | bytes[at + 2] & 0x3F;
+                                ((first & 0x0F) << 12)
+                                        | ((bytes[at + 1] & 0x3F) << 6)
+                                        | (bytes[at + 2] & 0x3F);
                     };
             text.append((char) c);
             at += width;

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param reason why, as a code to count by
  * @param text why, as a sentence: what was given and what was expected
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into it
 public record Rejected(byte[] raw, Origin origin, RejectReason reason, String text)
         implements Ingested {
     /** Checks that nothing is missing. */

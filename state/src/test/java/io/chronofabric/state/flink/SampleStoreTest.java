@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -133,7 +134,7 @@ class SampleStoreTest {
         SampleStore store = new SampleStore(10);
         assertThat(store.firstAtOrAfter(0)).isZero();
         for (long t : new long[] {10, 20, 20, 30}) {
-            store.insert(at(t, store.size(), 0), x(t));
+            store.insert(at(t, store.size(), 0), x((double) t));
         }
         assertThat(store.firstAtOrAfter(0)).isZero();
         assertThat(store.firstAtOrAfter(10)).isZero();
@@ -236,7 +237,7 @@ class SampleStoreTest {
     }
 
     private static Insert expected(
-            TreeMap<LogicalTime, Map<String, Double>> oracle,
+            NavigableMap<LogicalTime, Map<String, Double>> oracle,
             int max,
             LogicalTime time,
             Map<String, Double> fields) {
@@ -248,7 +249,7 @@ class SampleStoreTest {
     }
 
     private static void assertSame(
-            SampleStore store, TreeMap<LogicalTime, Map<String, Double>> oracle, long seed) {
+            SampleStore store, NavigableMap<LogicalTime, Map<String, Double>> oracle, long seed) {
         assertThat(store.size()).as("seed %d", seed).isEqualTo(oracle.size());
         Set<String> names = new HashSet<>();
         oracle.values().forEach(fields -> names.addAll(fields.keySet()));

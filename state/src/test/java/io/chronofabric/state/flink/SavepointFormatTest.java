@@ -91,9 +91,9 @@ class SavepointFormatTest {
     @ParameterizedTest
     @MethodSource("formats")
     <T> void theBytesOfVersionOneStillRead(Format<T> format) throws IOException {
-        String[] lines = golden(format.name()).split("\n");
-        for (int i = 0; i < lines.length; i++) {
-            T value = Bytes.read(format.serializer(), HexFormat.of().parseHex(lines[i]));
+        List<String> lines = golden(format.name()).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            T value = Bytes.read(format.serializer(), HexFormat.of().parseHex(lines.get(i)));
             assertThat(value).isEqualTo(format.samples().get(i));
         }
     }

@@ -1,5 +1,6 @@
 package io.chronofabric.it.arch.planted.clogic.egc;
 
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -107,6 +108,12 @@ public final class Planted {
     static final class PrintsStackTrace {
         void fail(IllegalStateException e) {
             e.printStackTrace();
+        }
+    }
+
+    static final class IsHandedItsWriter {
+        void fail(IllegalStateException e, PrintWriter writer) {
+            e.printStackTrace(writer);
         }
     }
 }

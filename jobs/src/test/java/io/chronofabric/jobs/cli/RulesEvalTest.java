@@ -1,0 +1,185 @@
+package io.chronofabric.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesEvalTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir private Path folder;
+
+    @Test
+    void everyOracleCaseIsExact() throws IOException {
+        Path cases = Ran.ROOT.resolve("../shared/oracle/stl_cases.jsonl");
+        Assumptions.assumeTrue(Files.exists(cases), "the oracle cases are not here");
+
+        Ran ran = Ran.command("rules", "eval", "--cases", cases.toString());
+
+        assertThat(ran.code()).isZero();
+        List<String> given = Files.readAllLines(cases);
+        List<String> answers = ran.out().lines().toList();
+        assertThat(answers).hasSameSizeAs(given);
+        for (int i = 0; i < given.size(); i++) {
+            JsonNode expected = JSON.readTree(given.get(i));
+            JsonNode answer = JSON.readTree(answers.get(i));
+            assertThat(answer.get("id")).isEqualTo(expected.get("id"));
+            assertThat(answer.path("robustness").size())
+                    .as("%s", answer)
+                    .isEqualTo(expected.get("robustness").size());
+            for (int t = 0; t < expected.get("robustness").size(); t++) {
+                assertSame(expected.get("robustness").get(t), answer.get("robustness").get(t));
+            }
+        }
+    }
+
+    private static void assertSame(JsonNode expected, JsonNode actual) {
+        if (expected.isTextual()) {
+            assertThat(actual).isEqualTo(expected);
+        } else {
+            assertThat(actual.doubleValue()).isCloseTo(expected.doubleValue(), within(1e-9));
+        }
+    }
+
+    @Test
+    void casesAreAnsweredRefusedOrToldAsMalformed() throws IOException {
+        String cases =
+                """
+                {"id": "a", "formula": "once(x > 0)", "trace": {"time": [0, 1], "x": [-1, 2]}}
+
+                {"id": "b", "formula": "sometimes(x > 0)", "trace": {"time": [0], "x": [1]}}
+                {"id": "c", "formula": "y > 0", "trace": {"time": [0], "x": [1]}}
+                {"id": "d", "formula": "always[2,3](x > 0)", "trace": {"x": ["inf", 1]}}
+                {"id": "e", "formula": "x > 0"}
+                no JSON
+                {"id": "f", "formula": "x > 0", "trace": {"time": [0, 1], "x": [1]}}
+                {"id": "g", "formula": "x > 0", "trace": {"x": [null]}}
+                {"id": "h", "formula": "x > 0", "trace": {"x": [1]}} {}
+                [1]
+                """;
+        Path file = Files.writeString(folder.resolve("cases.jsonl"), cases);
+
+        Ran ran = Ran.command("rules", "eval", "--cases", file.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        List<String> answers = ran.out().lines().toList();
+        assertThat(answers).hasSize(10);
+        assertThat(answers.get(0)).isEqualTo("{\"id\":\"a\",\"robustness\":[-1.0,2.0]}");
+        assertThat(answers.get(1)).startsWith("{\"id\":\"b\",\"error\":\"STL");
+        assertThat(answers.get(2)).startsWith("{\"id\":\"c\",\"error\":\"STL").contains("y");
+        assertThat(answers.get(3)).isEqualTo("{\"id\":\"d\",\"robustness\":[\"inf\",\"inf\"]}");
+        assertThat(answers.get(4)).startsWith("{\"line\":6,\"error\":\"trace is missing");
+        assertThat(answers.get(5)).startsWith("{\"line\":7,\"error\":\"no JSON");
+        assertThat(answers.get(6)).startsWith("{\"line\":8,\"error\":\"trace.x has 1 values");
+        assertThat(answers.get(7)).startsWith("{\"line\":9,").contains("expected: a number");
+        assertThat(answers.get(8)).startsWith("{\"line\":10,\"error\":\"no JSON");
+        assertThat(answers.get(9)).startsWith("{\"line\":11,\"error\":\"not a JSON object");
+    }
+
+    @Test
+    void aTraceIsEvaluatedEntityByEntityAtItsOwnPeriod() throws IOException {
+        String trace =
+                trace("2000,n,b,7", "0,n,a,1", "2000,n,a,3", "4000,n,a,2", "0,n,b,5", "4000,n,b,9");
+
+        Ran ran = eval("always[0,2s](x < 4)", trace, "--json");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        {"time":0,"entity":"a","robustness":1.0}
+                        {"time":2000,"entity":"a","robustness":1.0}
+                        {"time":4000,"entity":"a","robustness":2.0}
+                        {"time":0,"entity":"b","robustness":-3.0}
+                        {"time":2000,"entity":"b","robustness":-5.0}
+                        {"time":4000,"entity":"b","robustness":-5.0}
+                        """);
+    }
+
+    @Test
+    void oneEntityAParameterAndAPeriodCanBeChosen() throws IOException {
+        String trace = trace("0,n,a,1", "0,n,b,1", "2500,n,b,6");
+
+        Ran ran = eval("x < $T", trace, "--entity", "b", "--period", "1s", "--param", "T=4");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "1970-01-01T00:00:00Z b 3.0",
+                        "1970-01-01T00:00:01Z b 3.0",
+                        "1970-01-01T00:00:02Z b 3.0");
+    }
+
+    @Test
+    void unequalDistancesNeedAPeriod() throws IOException {
+        Ran ran = eval("x < 4", trace("0,n,a,1", "1000,n,a,1", "3000,n,a,1"));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("1s, then 2s (line 4)", "Give --period").hasLineCount(1);
+    }
+
+    @Test
+    void aSignalThatStartsLaterStartsTheSamples() throws IOException {
+        Ran ran = eval("x < 4", trace("0,n,a,", "1000,n,a,1", "2000,n,a,", "3000,n,a,3"), "--json");
+
+        assertThat(ran.out().lines())
+                .containsExactly(
+                        "{\"time\":1000,\"entity\":\"a\",\"robustness\":3.0}",
+                        "{\"time\":2000,\"entity\":\"a\",\"robustness\":3.0}",
+                        "{\"time\":3000,\"entity\":\"a\",\"robustness\":1.0}");
+    }
+
+    @Test
+    void rowsThatCannotBeUsedAreToldAndTheRestIsEvaluated() throws IOException {
+        Ran ran = eval("x < 4", trace("0,n,a,1", "soon,n,a,1", "1000,n,a,1"), "--json");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("trace.csv:3: row left out").hasLineCount(1);
+        assertThat(ran.out()).hasLineCount(2);
+    }
+
+    @Test
+    void mistakesOfAllKindsGetOneLine() throws IOException {
+        String trace = trace("0,n,a,1", "1000,n,a,1");
+
+        assertThat(eval("x <", trace)).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("xx < 4", trace)).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < $T", trace)).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace, "--entity", "z")).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace, "--period", "1")).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace, "--period", "0s")).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace, "--period", "1ns")).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace())).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace("0,n,a,"))).satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", "none.csv")).satisfies(RulesEvalTest::isOneLine);
+        assertThat(Ran.command("rules", "eval", "--cases", "none.jsonl"))
+                .satisfies(RulesEvalTest::isOneLine);
+    }
+
+    private static void isOneLine(Ran ran) {
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).hasLineCount(1);
+    }
+
+    private static Ran eval(String formula, String trace, String... more) {
+        String[] arguments = new String[6 + more.length];
+        List.of("rules", "eval", "--formula", formula, "--trace", trace).toArray(arguments);
+        System.arraycopy(more, 0, arguments, 6, more.length);
+        return Ran.command(arguments);
+    }
+
+    private String trace(String... rows) throws IOException {
+        String text = "time,node,entity,x\n" + String.join("\n", rows) + "\n";
+        return Files.writeString(folder.resolve("trace.csv"), text).toString();
+    }
+}

@@ -1,0 +1,226 @@
+package io.chronofabric.state.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Verdict;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputJsonTest {
+    private static final List<Verdict.Kind> KINDS = List.of(Verdict.Kind.values());
+    private static final RuleRef RULE = new RuleRef("acme", "latency-slo", 7);
+    private static final Verdict.Decider DECIDER =
+            new Verdict.Decider("lat <= $T", 1_700_000_004_000L);
+
+    @Test
+    void anAnswerHasItsMembersInAFixedOrder() {
+        assertThat(VerdictJson.write(verdict(Verdict.Kind.VERDICT, -12.5, -12.5, 0)))
+                .isEqualTo(
+                        "{\"id\":\"v-1\",\"rule\":\"latency-slo\",\"version\":7,\"tenant\":\"acme\","
+                                + "\"entity\":\"svc \\\"1\\\"\",\"time\":1700000000000,"
+                                + "\"kind\":\"verdict\",\"robustness\":-12.5,\"final\":true,"
+                                + "\"decidedBy\":{\"predicate\":\"lat <= $T\","
+                                + "\"time\":1700000004000}}");
+    }
+
+    @Test
+    void anIntervalHasItsEndsAndACorrectionItsNumber() {
+        assertThat(
+                        VerdictJson.write(
+                                verdict(
+                                        Verdict.Kind.INTERVAL,
+                                        Double.NEGATIVE_INFINITY,
+                                        Double.POSITIVE_INFINITY,
+                                        0)))
+                .contains(
+                        "\"kind\":\"interval\",\"robustness\":\"-inf\",\"lower\":\"-inf\","
+                                + "\"upper\":\"inf\",\"final\":false,\"decidedBy\"");
+        assertThat(VerdictJson.write(verdict(Verdict.Kind.CORRECTION, 1, 1, 2)))
+                .contains(
+                        "\"kind\":\"correction\",\"robustness\":1.0,\"final\":true,"
+                                + "\"correction\":2,\"decidedBy\"");
+    }
+
+    @Test
+    void numbersHaveTheFewestDigitsAndNoNegativeZero() {
+        assertThat(robustness(-0.0)).isEqualTo("0.0");
+        assertThat(robustness(0.1 + 0.7)).isEqualTo("0.7999999999999999");
+        // JDK 17's own Double.toString gives 1.9999999999999998E23.
+        assertThat(robustness(Double.parseDouble("2e23"))).isEqualTo("2.0E23");
+        assertThat(robustness(Double.MIN_VALUE)).isEqualTo("4.9E-324");
+    }
+
+    @Test
+    void whatIsWrittenReadsBack() {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            Verdict.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+            double lower = real(random);
+            double upper = kind == Verdict.Kind.INTERVAL ? Math.max(lower, real(random)) : lower;
+            int correction = kind == Verdict.Kind.CORRECTION ? 1 + random.nextInt(5) : 0;
+            Verdict verdict =
+                    new Verdict(
+                            "id" + i,
+                            RULE,
+                            "é\u2028\uD83D\uDE80\t" + i,
+                            random.nextLong(),
+                            kind,
+                            lower,
+                            upper,
+                            correction,
+                            DECIDER);
+            assertThat(VerdictJson.read(VerdictJson.write(verdict)))
+                    .as("seed %d", seed)
+                    .isEqualTo(verdict);
+        }
+    }
+
+    @Test
+    void aLaterVersionsMembersArePassedOver() {
+        Verdict verdict = verdict(Verdict.Kind.VERDICT, 1, 1, 0);
+        String later =
+                VerdictJson.write(verdict)
+                        .replace("{\"id\"", "{\"new\":{\"a\":[1,{}]},\"id\"")
+                        .replace("{\"predicate\"", "{\"new\":[null],\"predicate\"");
+        assertThat(VerdictJson.read(later)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"kind\":\"verdict\"}",
+                "{\"kind\":\"guess\"}",
+                "{\"id\":7}",
+                "{\"version\":\"7\"}",
+                "{\"version\":99999999999}",
+                "{\"time\":1.5}",
+                "{\"robustness\":\"high\"}",
+                "{\"robustness\":[]}",
+                "{\"id\":\"a\",\"id\":\"b\"}",
+                "{\"decidedBy\":3}",
+                "{\"decidedBy\":{\"time\":3}}",
+                "{\"id\":",
+                "{\"a\":[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]}"
+            })
+    void whatIsNoVerdictIsRefusedInOneLine(String text) {
+        assertThatThrownBy(() -> VerdictJson.read(text))
+                .isInstanceOf(ChronoFabricException.class)
+                .message()
+                .startsWith("INPUT_INVALID: ")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void textAfterAVerdictAndAnIntervalUpsideDownAreRefused() {
+        String good = VerdictJson.write(verdict(Verdict.Kind.INTERVAL, 1, 2, 0));
+        assertThatThrownBy(() -> VerdictJson.read(good + "{}"))
+                .isInstanceOf(ChronoFabricException.class);
+        assertThatThrownBy(() -> VerdictJson.read(good.replace("\"lower\":1.0", "\"lower\":3")))
+                .isInstanceOf(ChronoFabricException.class)
+                .hasMessageContaining("lower <= upper");
+    }
+
+    @Test
+    void noTextMakesReadingThrowAnythingElse() {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        String good = VerdictJson.write(verdict(Verdict.Kind.INTERVAL, 1, 2, 0));
+        for (int i = 0; i < 5_000; i++) {
+            String text = Hostile.mutate(good, random);
+            try {
+                assertThat(VerdictJson.read(text)).isNotNull();
+            } catch (ChronoFabricException expected) {
+                // as declared
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + text, e);
+            }
+        }
+    }
+
+    @Test
+    void aDecisionHasItsMembersInAFixedOrder() {
+        Decision decision =
+                new Decision("d-1", "v-1", RULE, "svc-1", 5, Decision.Action.ALERT, "Too slow.");
+        assertThat(DecisionJson.write(decision))
+                .isEqualTo(
+                        "{\"id\":\"d-1\",\"verdict\":\"v-1\",\"rule\":\"latency-slo\",\"version\":7,"
+                                + "\"tenant\":\"acme\",\"entity\":\"svc-1\",\"time\":5,"
+                                + "\"action\":\"alert\",\"text\":\"Too slow.\"}");
+    }
+
+    @Test
+    void aDeadLetterCarriesItsBytes() {
+        assertThat(RejectedJson.write(rejected(new byte[] {1, 2, 3})))
+                .isEqualTo(
+                        "{\"reason\":\"BAD_VALUE\",\"text\":\"x: \\\"a\\\"\","
+                                + "\"origin\":{\"source\":\"in\",\"partition\":3,\"position\":42},"
+                                + "\"raw\":\"AQID\"}");
+    }
+
+    @Test
+    void aHugeDeadLetterCarriesItsSizeHashAndBeginning() {
+        String whole = RejectedJson.write(rejected(new byte[256 * 1024]));
+        assertThat(whole).doesNotContain("sha256").hasSizeGreaterThan(256 * 1024);
+        String huge = RejectedJson.write(rejected(new byte[256 * 1024 + 1]));
+        assertThat(huge)
+                .contains(
+                        "\"size\":262145,\"sha256\":"
+                                + "\""
+                                + SHA256_OF_262145_ZEROS
+                                + "\",\"raw\":\"AAAA")
+                .hasSizeLessThan(64 * 1024 * 4 / 3 + 300);
+    }
+
+    private static final String SHA256_OF_262145_ZEROS =
+            "b27a032984ea8a6bec700c3d6f63f8fcfbf8ff8ef87e972891feda4eea4aad0c";
+
+    private static String robustness(double value) {
+        String json = VerdictJson.write(verdict(Verdict.Kind.VERDICT, value, value, 0));
+        int start = json.indexOf("\"robustness\":") + "\"robustness\":".length();
+        return json.substring(start, json.indexOf(',', start));
+    }
+
+    private static double real(Random random) {
+        return switch (random.nextInt(10)) {
+            case 0 -> Double.POSITIVE_INFINITY;
+            case 1 -> Double.NEGATIVE_INFINITY;
+            case 2 -> random.nextInt(10);
+            default -> {
+                double value = Double.longBitsToDouble(random.nextLong());
+                yield Double.isNaN(value) ? 1 : value;
+            }
+        };
+    }
+
+    private static Rejected rejected(byte[] raw) {
+        return new Rejected(raw, new Origin("in", 3, 42), RejectReason.BAD_VALUE, "x: \"a\"");
+    }
+
+    private static Verdict verdict(Verdict.Kind kind, double lower, double upper, int correction) {
+        return new Verdict(
+                "v-1",
+                RULE,
+                "svc \"1\"",
+                1_700_000_000_000L,
+                kind,
+                lower,
+                upper,
+                correction,
+                DECIDER);
+    }
+}

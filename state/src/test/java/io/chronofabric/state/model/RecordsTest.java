@@ -1,0 +1,78 @@
+package io.chronofabric.state.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chronofabric.time.LogicalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    private static final RuleRef RULE = new RuleRef("acme", "slo", 7);
+
+    @Test
+    void ruleVersionsSortByTenantIdAndNumber() {
+        List<RuleRef> sorted =
+                Stream.of(
+                                new RuleRef("b", "a", 1),
+                                new RuleRef("a", "b", 2),
+                                new RuleRef("a", "b", 10),
+                                new RuleRef("a", "a", 3))
+                        .sorted()
+                        .toList();
+        assertThat(sorted)
+                .map(RuleRef::toString)
+                .containsExactly("a/a@3", "a/b@2", "a/b@10", "b/a@1");
+    }
+
+    @Test
+    void onlyAnAnswerIsFinalAndOnlyABrokenRuleIsViolated() {
+        Verdict open = verdict(Verdict.Kind.INTERVAL, -1, 1);
+        assertThat(open.isFinal()).isFalse();
+        assertThat(open.isViolated()).isFalse();
+        assertThat(open.robustness()).isEqualTo(-1);
+        assertThat(verdict(Verdict.Kind.INTERVAL, -2, -1).isViolated()).isTrue();
+        assertThat(verdict(Verdict.Kind.CORRECTION, 0, 0).isFinal()).isTrue();
+        assertThat(verdict(Verdict.Kind.VERDICT, 0, 0).isViolated()).isFalse();
+    }
+
+    @Test
+    void anIntervalUpsideDownOrWithoutANumberIsRefused() {
+        assertThatThrownBy(() -> verdict(Verdict.Kind.INTERVAL, 2, 1))
+                .hasMessage("robustness: [2.0, 1.0] (expected: lower <= upper)");
+        assertThatThrownBy(() -> verdict(Verdict.Kind.VERDICT, Double.NaN, Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void deadLettersCompareByTheirBytes() {
+        Rejected one = rejected(new byte[] {1, 2});
+        assertThat(one)
+                .isEqualTo(rejected(new byte[] {1, 2}))
+                .hasSameHashCodeAs(rejected(new byte[] {1, 2}))
+                .isNotEqualTo(rejected(new byte[] {1, 3}))
+                .hasToString("Rejected[LATE at in[3]@42, 2 bytes: too late]");
+    }
+
+    @Test
+    void aSignalNeedsAnEntity() {
+        assertThatThrownBy(
+                        () ->
+                                new Signal(
+                                        new LogicalTime(0, 0, 0),
+                                        "",
+                                        Fields.of(Map.of()),
+                                        new Origin("in", 0, 0)))
+                .hasMessage("entity: \"\" (expected: a name)");
+    }
+
+    private static Rejected rejected(byte[] raw) {
+        return new Rejected(raw, new Origin("in", 3, 42), RejectReason.LATE, "too late");
+    }
+
+    private static Verdict verdict(Verdict.Kind kind, double lower, double upper) {
+        return new Verdict("v", RULE, "e", 0, kind, lower, upper, 0, new Verdict.Decider("p", 0));
+    }
+}
