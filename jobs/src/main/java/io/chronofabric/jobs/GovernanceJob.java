@@ -1,7 +1,5 @@
 package io.chronofabric.jobs;
 
-import io.chronofabric.clogic.egc.CompiledRule;
-import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.flink.GovernFunction;
 import io.chronofabric.operators.IngestRouter;
 import io.chronofabric.operators.VerdictOrder;
@@ -104,14 +102,14 @@ public final class GovernanceJob {
                         .process(new IngestRouter(), RecordTypes.signal())
                         .name("route: dead letters aside")
                         .uid(OperatorUid.ROUTE.uid());
+        GovernFunction govern = new GovernFunction(rules, settings.maxSamplesPerEntity());
         SingleOutputStreamOperator<Verdict> verdicts =
                 signals.keyBy(Signal::entity, Types.STRING)
-                        .process(
-                                new GovernFunction(rules, settings.maxSamplesPerEntity()),
-                                RecordTypes.verdict())
+                        .process(govern, RecordTypes.verdict())
                         .name("govern: " + rules.size() + " rules")
                         .uid(OperatorUid.GOVERN.uid());
-        DataStream<Verdict> outgoing = settings.ordered() ? inOrder(verdicts, rules) : verdicts;
+        DataStream<Verdict> outgoing =
+                settings.ordered() ? inOrder(verdicts, govern.answerDelayMillis()) : verdicts;
         DataStreamSink<Verdict> verdictSink =
                 outgoing.sinkTo(outputs.verdicts())
                         .name("verdicts")
@@ -130,14 +128,9 @@ public final class GovernanceJob {
                 .uid(OperatorUid.DEAD_LETTER_SINK.uid());
     }
 
-    private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, List<Rule> rules) {
-        long delay =
-                RuleCheck.compile(rules).rules().stream()
-                        .mapToLong(CompiledRule::answerDelayMillis)
-                        .max()
-                        .orElse(0);
+    private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, long delayMillis) {
         return verdicts.keyBy(verdict -> (byte) 0, Types.BYTE)
-                .process(new VerdictOrder(delay), RecordTypes.verdict())
+                .process(new VerdictOrder(delayMillis), RecordTypes.verdict())
                 .name("order: by moment, entity, rule")
                 .uid(OperatorUid.ORDER.uid())
                 .setParallelism(1);

@@ -1,15 +1,16 @@
 package io.chronofabric.clogic.egc;
 
-import java.util.Collection;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Keeps the answers of one run by moment, to compare two runs. Bounded by the run's reach. */
+/** Keeps the answers of one run in order of moment, to compare two runs. */
 final class AnswerLog implements TraceRunner.Answers {
-    private final TreeMap<Long, Answer> answers = new TreeMap<>();
+    private final List<Answer> answers = new ArrayList<>();
 
     @Override
     public void answer(long moment, double robustness, int predicate, long decidedAt) {
-        answers.put(moment, new Answer(moment, robustness, predicate, decidedAt));
+        // Adding 0.0 turns -0.0 into 0.0; records tell the two apart.
+        answers.add(new Answer(moment, robustness + 0.0, predicate, decidedAt));
     }
 
     @Override
@@ -17,13 +18,8 @@ final class AnswerLog implements TraceRunner.Answers {
         // Counted when it happened; a correction only compares what was answered.
     }
 
-    /** All answers, by moment. */
-    Collection<Answer> answers() {
-        return answers.values();
-    }
-
-    /** The answer for a moment, or null where there is none. */
-    Answer at(long moment) {
-        return answers.get(moment);
+    /** All answers, in order of moment. */
+    List<Answer> answers() {
+        return answers;
     }
 }

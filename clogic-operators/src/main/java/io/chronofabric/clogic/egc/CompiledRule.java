@@ -16,7 +16,7 @@ public final class CompiledRule {
     private final Rule rule;
     private final StlPlan plan;
     private final EntityGlob glob;
-    private final String[] fields;
+    private final List<String> fields;
     private final SamplingGrid grid;
     private final long fingerprint;
 
@@ -27,7 +27,7 @@ public final class CompiledRule {
         Map<String, String> fieldOf =
                 rule.signals().stream()
                         .collect(Collectors.toMap(Rule.SignalSpec::name, Rule.SignalSpec::field));
-        this.fields = plan.signals().stream().map(fieldOf::get).toArray(String[]::new);
+        this.fields = plan.signals().stream().map(fieldOf::get).toList();
         this.grid = new SamplingGrid(rule.sampling());
         this.fingerprint = fingerprintOf(rule, plan);
     }
@@ -49,7 +49,7 @@ public final class CompiledRule {
 
     /** The event fields that the plan reads, in the order its steps expect them. */
     public List<String> fields() {
-        return List.of(fields);
+        return fields;
     }
 
     /** The moments at which the rule looks at its signals. */
@@ -63,15 +63,13 @@ public final class CompiledRule {
     }
 
     /**
-     * How long samples must be kept, in nanoseconds behind the watermark, so that an event within
-     * the allowed lateness can correct every answer it touches.
+     * How far back of an event, in nanoseconds, the events lie that the answers it touches depend
+     * on; {@link Long#MAX_VALUE} if that is more.
      */
-    public long retentionNanos() {
+    long reachNanos() {
         long past = isCorrectable() ? plan.past() : 0;
-        long reach = Math.addExact(past, plan.future()) + 2;
-        return rule.latenessMillis() * NANOS_PER_MILLI
-                + Math.multiplyExact(reach, grid.periodNanos())
-                + grid.maxAgeNanos();
+        return SamplingGrid.later(
+                momentsNanos(SamplingGrid.later(past, plan.future())), grid.maxAgeNanos());
     }
 
     /**
@@ -79,11 +77,15 @@ public final class CompiledRule {
      * which its answer comes: the formula's look-ahead and the longest wait for a silent entity.
      */
     public long answerDelayMillis() {
-        long nanos =
-                Math.multiplyExact(plan.future() + 2, grid.periodNanos())
-                        + grid.maxAgeNanos()
-                        + grid.toleranceNanos();
-        return nanos / NANOS_PER_MILLI + 2;
+        long waiting = grid.maxAgeNanos() + grid.toleranceNanos();
+        return SamplingGrid.later(momentsNanos(plan.future()), waiting) / NANOS_PER_MILLI + 2;
+    }
+
+    /** How long so many moments and two more take. */
+    private long momentsNanos(long moments) {
+        return moments >= Long.MAX_VALUE / grid.periodNanos() - 2
+                ? Long.MAX_VALUE
+                : (moments + 2) * grid.periodNanos();
     }
 
     /** Tells the state of this rule from that of another version, or of another layout. */

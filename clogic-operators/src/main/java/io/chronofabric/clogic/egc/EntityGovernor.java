@@ -27,8 +27,6 @@ public final class EntityGovernor {
     private final List<RuleDesk> desks;
     private final Map<RuleRef, RuleDesk> deskOf = new HashMap<>();
     private final int maxSamples;
-    private final long retentionNanos;
-    private final long latenessNanos;
     private final long rulesStamp;
 
     /**
@@ -39,14 +37,10 @@ public final class EntityGovernor {
         this.desks = rules.stream().map(RuleDesk::new).toList();
         desks.forEach(desk -> deskOf.put(desk.rule().rule().ref(), desk));
         this.maxSamples = maxSamples;
-        this.retentionNanos =
-                rules.stream().mapToLong(CompiledRule::retentionNanos).max().orElse(0);
-        this.latenessNanos =
-                rules.stream().mapToLong(r -> r.rule().latenessMillis()).max().orElse(0)
-                        * NANOS_PER_MILLI;
         long stamp = 1;
         for (CompiledRule rule : rules) {
             stamp = 31 * stamp + rule.fingerprint();
+            stamp = 31 * stamp + rule.rule().entityPattern().hashCode();
         }
         this.rulesStamp = stamp;
     }
@@ -76,48 +70,98 @@ public final class EntityGovernor {
         return new EntityState(new SampleStore(maxSamples), List.of(), 0, 0, EntityState.NO_WAKE);
     }
 
-    /** Takes an event of the entity. */
+    /**
+     * Takes an event of the entity.
+     *
+     * @param limitNanos the settled limit; one that lies behind an earlier one, as after a restart,
+     *     counts as that
+     */
     public void onSignal(EntityState state, Signal signal, long limitNanos, GovernanceOutput out) {
         adopt(state, signal.entity());
-        if (signal.time().physicalNanos() >= limitNanos) {
+        if (state.rules().isEmpty()) {
+            state.rest(new SampleStore(maxSamples));
+            return;
+        }
+        long limit = Math.max(limitNanos, state.settledNanos());
+        if (signal.time().physicalNanos() >= limit) {
             if (insert(state.store(), signal, out)) {
-                state.wakeMillis(
-                        Math.min(
-                                state.wakeMillis(),
-                                signal.time().physicalNanos() / NANOS_PER_MILLI));
+                state.wakeMillis(Math.min(state.wakeMillis(), signal.time().epochMillis()));
             }
             return;
         }
-        advance(state, signal.entity(), limitNanos, out);
-        onLateSignal(state, signal, limitNanos, out);
+        settle(state, signal.entity(), limit, out);
+        onLateSignal(state, signal, limit, out);
+        state.wakeMillis(nextWake(state));
     }
 
     /** Answers everything that the limit settles, and says when to look again. */
     public void advance(EntityState state, String entity, long limitNanos, GovernanceOutput out) {
         adopt(state, entity);
-        if (limitNanos > state.settledNanos()) {
-            for (int i = 0; i < state.rules().size(); i++) {
-                RuleProgress progress = state.rules().get(i);
-                deskOf.get(progress.ref())
-                        .advance(
-                                state.store(),
-                                progress,
-                                state.settledNanos(),
-                                limitNanos,
-                                entity,
-                                out);
-            }
-            state.settledNanos(limitNanos);
-            state.store().evictBefore(Math.max(0, limitNanos - retentionNanos));
-        }
+        settle(state, entity, limitNanos, out);
         state.wakeMillis(nextWake(state));
+        if (state.store().size() == 0 && state.wakeMillis() == EntityState.NO_WAKE) {
+            state.rest(new SampleStore(maxSamples));
+        }
     }
 
     /**
-     * Whether nothing about the entity is worth keeping: its traces have ended, its events aged.
+     * Whether nothing about the entity is worth keeping: its traces have ended, its events aged,
+     * and no alert is open that could be cleared.
      */
     public boolean isForgettable(EntityState state) {
-        return state.store().size() == 0 && state.wakeMillis() == EntityState.NO_WAKE;
+        if (state.store().size() > 0 || state.wakeMillis() != EntityState.NO_WAKE) {
+            return false;
+        }
+        for (RuleProgress progress : state.rules()) {
+            if (progress.isAlerted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void settle(EntityState state, String entity, long limitNanos, GovernanceOutput out) {
+        long settled = state.settledNanos();
+        if (limitNanos <= settled) {
+            return;
+        }
+        SampleStore store = state.store();
+        List<RuleProgress> rules = state.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            RuleProgress progress = rules.get(i);
+            deskOf(progress).advance(store, progress, settled, limitNanos, entity, out);
+        }
+        state.settledNanos(limitNanos);
+        store.evictBefore(Math.max(0, limitNanos - retentionNanos(state)));
+    }
+
+    private RuleDesk deskOf(RuleProgress progress) {
+        return deskOf.get(progress.ref());
+    }
+
+    /**
+     * How far behind the watermark an event may be: the longest lateness of the entity's rules, so
+     * that all of them judge the same events.
+     */
+    private long latenessMillis(EntityState state) {
+        long lateness = 0;
+        List<RuleProgress> rules = state.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            lateness = Math.max(lateness, deskOf(rules.get(i)).rule().rule().latenessMillis());
+        }
+        return lateness;
+    }
+
+    /**
+     * How long events are kept behind the limit, for the latest event to correct all it touches.
+     */
+    private long retentionNanos(EntityState state) {
+        long reach = 0;
+        List<RuleProgress> rules = state.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            reach = Math.max(reach, deskOf(rules.get(i)).rule().reachNanos());
+        }
+        return SamplingGrid.later((latenessMillis(state) + 1) * NANOS_PER_MILLI, reach);
     }
 
     private boolean insert(SampleStore store, Signal signal, GovernanceOutput out) {
@@ -155,40 +199,31 @@ public final class EntityGovernor {
 
     private void onLateSignal(
             EntityState state, Signal signal, long limitNanos, GovernanceOutput out) {
-        long lateBy = limitNanos - signal.time().physicalNanos();
-        if (lateBy > latenessNanos) {
+        long lateBy = (limitNanos - 1) / NANOS_PER_MILLI - signal.time().epochMillis();
+        long allowed = latenessMillis(state);
+        if (lateBy > allowed) {
             out.rejected(
                     reject(
                             signal,
                             RejectReason.LATE,
                             "the event is "
-                                    + lateBy / NANOS_PER_MILLI
+                                    + lateBy
                                     + " ms behind the watermark (expected: at most "
-                                    + latenessNanos / NANOS_PER_MILLI
+                                    + allowed
                                     + " ms, the lateness of its rules)"));
             return;
         }
-        SampleStore before = state.store().copy();
-        if (!insert(state.store(), signal, out)) {
+        SampleStore store = state.store();
+        if (!insert(store, signal, out)) {
             return;
         }
-        for (int i = 0; i < state.rules().size(); i++) {
-            RuleProgress progress = state.rules().get(i);
-            RuleDesk desk = deskOf.get(progress.ref());
-            if (desk.isCorrectable(lateBy)) {
-                state.replace(
-                        i,
-                        desk.correct(
-                                progress,
-                                before,
-                                state.store(),
-                                signal.time().physicalNanos(),
-                                signal.entity(),
-                                limitNanos,
-                                out));
-            }
+        int row = store.firstAtOrAfter(signal.time().physicalNanos());
+        while (store.logicalAndNode(row) != signal.time().logicalAndNode()) {
+            row++;
         }
-        state.wakeMillis(nextWake(state));
+        for (RuleProgress progress : state.rules()) {
+            deskOf(progress).takeLate(progress, store, row, limitNanos, signal.entity(), out);
+        }
     }
 
     private static Rejected reject(Signal signal, RejectReason reason, String text) {
@@ -199,40 +234,65 @@ public final class EntityGovernor {
                 text);
     }
 
+    /** The watermark to look again at, always ahead of the settled limit's. */
     private long nextWake(EntityState state) {
         long wake = EntityState.NO_WAKE;
+        if (state.settledNanos() == Long.MAX_VALUE) {
+            return wake;
+        }
         SampleStore store = state.store();
         int unsettled = store.firstAtOrAfter(state.settledNanos());
         if (unsettled < store.size()) {
             wake = store.physicalNanos(unsettled) / NANOS_PER_MILLI;
         }
-        for (RuleProgress progress : state.rules()) {
-            wake = Math.min(wake, deskOf.get(progress.ref()).expiryMillis(progress));
+        List<RuleProgress> rules = state.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            wake = Math.min(wake, deskOf(rules.get(i)).expiryMillis(rules.get(i)));
         }
         if (wake == EntityState.NO_WAKE && store.size() > 0) {
             // Nothing is pending: come back once, when the last event has aged out of the store.
-            wake = (store.physicalNanos(store.size() - 1) + retentionNanos) / NANOS_PER_MILLI + 1;
+            long newest = store.physicalNanos(store.size() - 1);
+            wake = SamplingGrid.later(newest, retentionNanos(state)) / NANOS_PER_MILLI;
         }
         return wake;
     }
 
     /** Matches the entity's progress with the rules in force, after a start with other rules. */
     private void adopt(EntityState state, String entity) {
+        if (state.store().maxSamples() != maxSamples) {
+            state.store().maxSamples(maxSamples);
+        }
         if (state.rulesStamp() == rulesStamp) {
             return;
         }
+        List<RuleProgress> former = List.copyOf(state.rules());
         List<RuleProgress> adopted = new ArrayList<>();
         for (RuleDesk desk : desks) {
-            if (!desk.rule().appliesTo(entity)) {
-                continue;
+            if (desk.rule().appliesTo(entity)) {
+                adopted.add(adopt(desk, former, state));
             }
-            RuleProgress kept =
-                    state.rules().stream()
-                            .filter(progress -> progress.belongsTo(desk.rule()))
-                            .findFirst()
-                            .orElse(null);
-            adopted.add(kept != null ? kept : desk.rebuild(state.store(), state.settledNanos()));
         }
         state.adopt(adopted, rulesStamp);
+        state.wakeMillis(nextWake(state));
+    }
+
+    private RuleProgress adopt(RuleDesk desk, List<RuleProgress> former, EntityState state) {
+        boolean alerted = false;
+        for (RuleProgress progress : former) {
+            if (progress.belongsTo(desk.rule())) {
+                return progress;
+            }
+            alerted |= progress.isAlerted() && isReplaced(progress.ref(), desk.rule().rule().ref());
+        }
+        RuleProgress rebuilt = desk.rebuild(state.store(), state.settledNanos());
+        rebuilt.alerted(alerted);
+        return rebuilt;
+    }
+
+    /** Whether a version is no longer in force and another one of the same rule is. */
+    private boolean isReplaced(RuleRef former, RuleRef now) {
+        return former.id().equals(now.id())
+                && former.tenant().equals(now.tenant())
+                && (former.version() == now.version() || !deskOf.containsKey(former));
     }
 }

@@ -13,7 +13,7 @@ public final class EntityState {
     /** No wake-up is asked for. */
     public static final long NO_WAKE = Long.MAX_VALUE;
 
-    private final SampleStore store;
+    private SampleStore store;
     private final List<RuleProgress> rules;
     private long rulesStamp;
     private long settledNanos;
@@ -71,8 +71,11 @@ public final class EntityState {
         rulesStamp = stamp;
     }
 
-    void replace(int index, RuleProgress progress) {
-        rules.set(index, progress);
+    /** Drops all events and takes an empty store; what the rules remember stays. */
+    void rest(SampleStore empty) {
+        store = empty;
+        settledNanos = 0;
+        wakeMillis = NO_WAKE;
     }
 
     void settledNanos(long nanos) {

@@ -1,35 +1,29 @@
 package io.chronofabric.clogic.egc;
 
-import io.chronofabric.clogic.egc.RuleProgress.Said;
 import io.chronofabric.state.flink.SampleStore;
-import io.chronofabric.state.model.Verdict;
 
 /**
  * One rule with its tools, for any number of entities: runs their traces, reports the answers,
  * works out corrections. Not safe for use by several threads.
  */
 final class RuleDesk {
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-
     private final CompiledRule rule;
     private final TraceRunner runner;
     private final VerdictReporter reporter;
     private final Reporting reporting = new Reporting();
-    private final long latenessNanos;
+
+    /** Runs without a late event use it, so that a burst of them costs one monitor. */
+    private final RuleProgress scratch;
 
     RuleDesk(CompiledRule rule) {
         this.rule = rule;
         this.runner = new TraceRunner(rule);
         this.reporter = new VerdictReporter(rule);
-        this.latenessNanos = rule.rule().latenessMillis() * NANOS_PER_MILLI;
+        this.scratch = new RuleProgress(rule);
     }
 
     CompiledRule rule() {
         return rule;
-    }
-
-    boolean isCorrectable(long lateByNanos) {
-        return rule.isCorrectable() && lateByNanos <= latenessNanos;
     }
 
     /** See {@link TraceRunner#expiryMillis}. */
@@ -48,63 +42,62 @@ final class RuleDesk {
         reporting.progress = progress;
         reporting.entity = entity;
         reporting.out = out;
-        runner.run(store, progress, fromNanos, limitNanos, reporting);
+        runner.run(store, TraceRunner.NO_ROW, progress, fromNanos, limitNanos, reporting);
     }
 
     /** The progress that a rule new to the entity has from the kept events; reports nothing. */
     RuleProgress rebuild(SampleStore store, long settledNanos) {
         RuleProgress progress = new RuleProgress(rule);
-        AnswerLog answers = new AnswerLog();
-        runner.run(store, progress, 0, settledNanos, answers);
+        if (settledNanos > 0) {
+            AnswerLog unsaid = new AnswerLog();
+            runner.run(store, TraceRunner.NO_ROW, progress, 0, settledNanos, unsaid);
+            progress.since(rule.grid().firstFor(settledNanos) - rule.plan().future());
+        }
         return progress;
     }
 
     /**
-     * Works the answers that a late event touches out anew, reports the differences, and gives the
-     * progress that takes the event into account.
+     * Works the answers that a late event touches out anew, reports the differences, and brings the
+     * progress to where it would be had the event come in time.
      *
-     * @param before the entity's events without the late one
-     * @param after the entity's events with it
+     * @param row the event's row in the store
      */
-    RuleProgress correct(
+    void takeLate(
             RuleProgress progress,
-            SampleStore before,
-            SampleStore after,
-            long eventNanos,
-            String entity,
+            SampleStore store,
+            int row,
             long limitNanos,
+            String entity,
             GovernanceOutput out) {
+        if (!reads(store, row)) {
+            return;
+        }
+        if (!rule.isCorrectable()) {
+            runner.holdLate(store, row, progress, limitNanos);
+            return;
+        }
         SamplingGrid grid = rule.grid();
-        long touchedFrom = grid.firstFor(eventNanos) - rule.plan().future();
+        long touchedFrom = grid.firstFor(store.physicalNanos(row)) - rule.plan().future();
         long fedFrom =
                 Math.max(
                         0, grid.nanosOf(touchedFrom - rule.plan().past() - 1) - grid.maxAgeNanos());
-        AnswerLog old = new AnswerLog();
-        runner.run(before, new RuleProgress(rule), fedFrom, limitNanos, old);
-        AnswerLog now = new AnswerLog();
-        RuleProgress corrected = new RuleProgress(rule);
-        runner.run(after, corrected, fedFrom, limitNanos, now);
-        corrected.continueFrom(progress);
+        AnswerLog before = new AnswerLog();
+        scratch.rewind();
+        runner.run(store, row, scratch, fedFrom, limitNanos, before);
+        AnswerLog after = new AnswerLog();
+        progress.rewind();
+        runner.run(store, TraceRunner.NO_ROW, progress, fedFrom, limitNanos, after);
+        reporter.correct(before.answers(), after.answers(), touchedFrom, entity, progress, out);
+    }
 
-        Verdict last = null;
-        Said preceding = Said.NOTHING;
-        for (Answer answer : now.answers()) {
-            if (answer.moment() >= touchedFrom) {
-                last =
-                        reporter.reportLate(
-                                answer, old.at(answer.moment()), preceding, entity, corrected, out);
+    private boolean reads(SampleStore store, int row) {
+        for (String field : rule.fields()) {
+            int column = store.column(field);
+            if (column >= 0 && !Double.isNaN(store.value(row, column))) {
+                return true;
             }
-            preceding = VerdictReporter.judge(answer.robustness());
         }
-        if (corrected.isRunning() && preceding != Said.NOTHING) {
-            corrected.said(preceding);
-            if (last != null) {
-                reporter.decide(last, progress.said(), preceding, out);
-            }
-        } else {
-            corrected.said(Said.NOTHING);
-        }
-        return corrected;
+        return false;
     }
 
     /** Hands a run's answers to the reporter; one object serves every run. */

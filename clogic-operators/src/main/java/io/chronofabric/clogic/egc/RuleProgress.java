@@ -26,6 +26,8 @@ public final class RuleProgress {
         BROKEN
     }
 
+    private static final Said[] SAID = Said.values();
+
     private final RuleRef ref;
     private final long fingerprint;
     private final double[] held;
@@ -36,6 +38,8 @@ public final class RuleProgress {
     private long traceStart = IDLE;
     private Said said = Said.NOTHING;
     private long reportedPeriod = IDLE;
+    private boolean alerted;
+    private long since = IDLE;
     private int corrections;
 
     RuleProgress(CompiledRule rule) {
@@ -75,6 +79,11 @@ public final class RuleProgress {
     /** The values in use, in the order of the plan's signals. */
     double[] held() {
         return held;
+    }
+
+    /** When a value was measured; {@code Long.MIN_VALUE} if it is missing. */
+    long heldAt(int signal) {
+        return heldAt[signal];
     }
 
     void hold(int signal, double value, long atNanos) {
@@ -144,19 +153,33 @@ public final class RuleProgress {
         reportedPeriod = period;
     }
 
-    int corrections() {
-        return corrections;
+    /** Whether an alert is out that nothing has cleared. It outlives the trace. */
+    boolean isAlerted() {
+        return alerted;
+    }
+
+    void alerted(boolean open) {
+        alerted = open;
+    }
+
+    /** The first moment the rule answers for: it says nothing about those before it came. */
+    long since() {
+        return since;
+    }
+
+    void since(long moment) {
+        since = moment;
     }
 
     int nextCorrection() {
         return ++corrections;
     }
 
-    /** Takes over what was said and how often it was corrected. */
-    void continueFrom(RuleProgress other) {
-        said = other.said;
-        reportedPeriod = other.reportedPeriod;
-        corrections = other.corrections;
+    /** Forgets all values and the trace, to be fed again; what was said to the world stays. */
+    void rewind() {
+        Arrays.fill(heldAt, NEVER);
+        nextMoment = IDLE;
+        endTrace();
     }
 
     /** An independent copy. */
@@ -165,7 +188,11 @@ public final class RuleProgress {
                 new RuleProgress(ref, fingerprint, held.clone(), heldAt.clone(), monitor.copy());
         copy.nextMoment = nextMoment;
         copy.traceStart = traceStart;
-        copy.continueFrom(this);
+        copy.said = said;
+        copy.reportedPeriod = reportedPeriod;
+        copy.alerted = alerted;
+        copy.since = since;
+        copy.corrections = corrections;
         return copy;
     }
 
@@ -184,6 +211,8 @@ public final class RuleProgress {
         out.writeLong(traceStart);
         out.writeByte(said.ordinal());
         out.writeLong(reportedPeriod);
+        out.writeBoolean(alerted);
+        out.writeLong(since);
         out.writeInt(corrections);
         monitor.write(out);
     }
@@ -205,14 +234,22 @@ public final class RuleProgress {
         }
         long nextMoment = in.readLong();
         long traceStart = in.readLong();
-        Said said = Said.values()[in.readByte()];
+        int said = in.readUnsignedByte();
+        if (said >= SAID.length) {
+            throw new IOException(
+                    "rule progress: said " + said + " (expected: 0 to " + (SAID.length - 1) + ")");
+        }
         long reportedPeriod = in.readLong();
+        boolean alerted = in.readBoolean();
+        long since = in.readLong();
         int corrections = in.readInt();
         RuleProgress progress = new RuleProgress(ref, fingerprint, held, heldAt, StlState.read(in));
         progress.nextMoment = nextMoment;
         progress.traceStart = traceStart;
-        progress.said = said;
+        progress.said = SAID[said];
         progress.reportedPeriod = reportedPeriod;
+        progress.alerted = alerted;
+        progress.since = since;
         progress.corrections = corrections;
         return progress;
     }

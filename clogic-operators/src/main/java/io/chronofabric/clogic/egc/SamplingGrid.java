@@ -13,6 +13,7 @@ final class SamplingGrid {
     private final long periodNanos;
     private final long toleranceNanos;
     private final long maxAgeNanos;
+    private final long lastMoment;
 
     SamplingGrid(Rule.Sampling sampling) {
         this.periodNanos = sampling.periodMillis() * NANOS_PER_MILLI;
@@ -22,6 +23,12 @@ final class SamplingGrid {
                 sampling.fill() == Rule.Fill.HOLD
                         ? sampling.maxGapMillis() * NANOS_PER_MILLI
                         : periodNanos - toleranceNanos - 1;
+        this.lastMoment = Long.MAX_VALUE / periodNanos;
+    }
+
+    /** The instant so much later, but no later than the end of time, 2^63-1. */
+    static long later(long nanos, long by) {
+        return nanos > Long.MAX_VALUE - by ? Long.MAX_VALUE : nanos + by;
     }
 
     long periodNanos() {
@@ -42,9 +49,9 @@ final class SamplingGrid {
         return -Math.floorDiv(toleranceNanos - eventNanos, periodNanos);
     }
 
-    /** When a moment is, in nanoseconds since the epoch. */
+    /** When a moment is, in nanoseconds since the epoch; at most the end of time, 2^63-1. */
     long nanosOf(long moment) {
-        return moment * periodNanos;
+        return moment > lastMoment ? Long.MAX_VALUE : moment * periodNanos;
     }
 
     /** When a moment is, in milliseconds since the epoch. */
@@ -52,13 +59,18 @@ final class SamplingGrid {
         return moment * (periodNanos / NANOS_PER_MILLI);
     }
 
-    /** The last instant whose events still count for a moment. */
+    /** The last instant whose events still count for a moment, always before 2^63-1. */
     long closesAt(long moment) {
-        return nanosOf(moment) + toleranceNanos;
+        return Math.min(nanosOf(moment), Long.MAX_VALUE - 1 - toleranceNanos) + toleranceNanos;
+    }
+
+    /** Whether a value is too old for a moment; after the end of time every value is. */
+    boolean isTooOld(long eventNanos, long moment) {
+        return moment > lastMoment || moment * periodNanos - maxAgeNanos > eventNanos;
     }
 
     /** The first moment for which a value is too old. */
     long expiryOf(long eventNanos) {
-        return Math.floorDiv(eventNanos + maxAgeNanos, periodNanos) + 1;
+        return later(eventNanos, maxAgeNanos) / periodNanos + 1;
     }
 }

@@ -13,6 +13,11 @@ import io.chronofabric.state.flink.SampleStore;
  * first at which one has none; the next trace begins with a new monitor.
  */
 final class TraceRunner {
+    /** Stands for no row of a store. */
+    static final int NO_ROW = -1;
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     /** Takes what a run finds out. */
     interface Answers {
         /**
@@ -30,39 +35,51 @@ final class TraceRunner {
 
     private final CompiledRule rule;
     private final SamplingGrid grid;
-    private final String[] fields;
     private final int[] columns;
 
     TraceRunner(CompiledRule rule) {
         this.rule = rule;
         this.grid = rule.grid();
-        this.fields = rule.fields().toArray(String[]::new);
-        this.columns = new int[fields.length];
+        this.columns = new int[rule.fields().size()];
     }
 
     /**
      * Feeds the events of {@code [fromNanos, limitNanos)} and every moment that closes before the
      * limit. All events before the limit must be in the store.
+     *
+     * @param without a row to pass over as if it were not there, or {@link #NO_ROW}
      */
     void run(
             SampleStore store,
+            int without,
             RuleProgress progress,
             long fromNanos,
             long limitNanos,
             Answers answers) {
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = store.column(fields[i]);
-        }
+        findColumns(store);
         int size = store.size();
-        for (int i = store.firstAtOrAfter(fromNanos); i < size; i++) {
-            long eventNanos = store.physicalNanos(i);
+        for (int row = store.firstAtOrAfter(fromNanos); row < size; row++) {
+            long eventNanos = nanosOf(store, row);
             if (eventNanos >= limitNanos) {
                 break;
             }
+            if (row == without) {
+                continue;
+            }
             settle(progress, eventNanos, answers);
-            hold(store, i, eventNanos, progress);
+            if (hold(store, row, eventNanos, progress) && !progress.isRunning()) {
+                progress.nextMoment(grid.firstFor(eventNanos));
+            }
         }
         settle(progress, limitNanos, answers);
+    }
+
+    /** Feeds a late event where nothing can be fed again: it counts for moments to come only. */
+    void holdLate(SampleStore store, int row, RuleProgress progress, long limitNanos) {
+        findColumns(store);
+        if (hold(store, row, nanosOf(store, row), progress) && !progress.isRunning()) {
+            progress.nextMoment(grid.firstFor(limitNanos));
+        }
     }
 
     /**
@@ -70,25 +87,40 @@ final class TraceRunner {
      * {@code Long.MAX_VALUE} where nothing waits for that.
      */
     long expiryMillis(RuleProgress progress) {
+        long next = progress.nextMoment();
         long oldest = progress.oldestHeldAt();
-        if (progress.nextMoment() == RuleProgress.IDLE || oldest == Long.MIN_VALUE) {
+        if (next == RuleProgress.IDLE || oldest == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
         }
-        return Math.floorDiv(grid.closesAt(grid.expiryOf(oldest)), 1_000_000L);
+        if (!progress.isRunning() && grid.isTooOld(oldest, next)) {
+            // Only an event can begin a trace now.
+            return Long.MAX_VALUE;
+        }
+        return grid.closesAt(Math.max(next, grid.expiryOf(oldest))) / NANOS_PER_MILLI;
     }
 
-    private void hold(SampleStore store, int event, long eventNanos, RuleProgress progress) {
+    private void findColumns(SampleStore store) {
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = store.column(rule.fields().get(i));
+        }
+    }
+
+    /** An event's time; the very last nanosecond counts as the one before, so that it can pass. */
+    private static long nanosOf(SampleStore store, int row) {
+        return Math.min(store.physicalNanos(row), Long.MAX_VALUE - 1);
+    }
+
+    /** Takes over an event's values, except where a newer one is held; whether there were any. */
+    private boolean hold(SampleStore store, int row, long eventNanos, RuleProgress progress) {
         boolean any = false;
         for (int signal = 0; signal < columns.length; signal++) {
-            double value = columns[signal] < 0 ? Double.NaN : store.value(event, columns[signal]);
-            if (!Double.isNaN(value)) {
+            double value = columns[signal] < 0 ? Double.NaN : store.value(row, columns[signal]);
+            if (!Double.isNaN(value) && eventNanos >= progress.heldAt(signal)) {
                 progress.hold(signal, value, eventNanos);
                 any = true;
             }
         }
-        if (any && !progress.isRunning()) {
-            progress.nextMoment(grid.firstFor(eventNanos));
-        }
+        return any;
     }
 
     /** Samples every moment that no event at or after the bound can count for. */
@@ -101,7 +133,7 @@ final class TraceRunner {
                 return;
             }
             long oldest = progress.oldestHeldAt();
-            if (oldest == Long.MIN_VALUE || moment >= grid.expiryOf(oldest)) {
+            if (grid.isTooOld(oldest, moment)) {
                 long pending = progress.pending(plan.future());
                 progress.endTrace();
                 progress.nextMoment(RuleProgress.IDLE);

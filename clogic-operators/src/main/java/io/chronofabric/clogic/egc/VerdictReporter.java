@@ -5,6 +5,7 @@ import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,17 +17,18 @@ final class VerdictReporter {
     private static final String NO_PREDICATE = "(no sample in the window)";
 
     private final CompiledRule rule;
-    private final VerdictIds ids = new VerdictIds();
+    private final VerdictIds ids;
     private final boolean sendsVerdicts;
     private final boolean sendsCorrections;
 
     VerdictReporter(CompiledRule rule) {
         this.rule = rule;
+        this.ids = new VerdictIds(rule.rule().ref());
         this.sendsVerdicts = rule.rule().emit().contains(Verdict.Kind.VERDICT);
         this.sendsCorrections = rule.rule().emit().contains(Verdict.Kind.CORRECTION);
     }
 
-    static Said judge(double robustness) {
+    private static Said judge(double robustness) {
         return robustness < 0 ? Said.BROKEN : Said.HOLDS;
     }
 
@@ -51,56 +53,113 @@ final class VerdictReporter {
         progress.reportedPeriod(period);
         Answer answer = new Answer(moment, robustness, predicate, decidedAt);
         Verdict verdict = verdict(answer, entity, Verdict.Kind.VERDICT, 0);
-        if (sendsVerdicts) {
-            out.verdict(verdict);
-        }
-        decide(verdict, before, now, out);
+        decide(send(sendsVerdicts, verdict, out), progress, out);
     }
 
     /**
-     * Reports an answer worked out anew because an event came late: as a numbered correction where
-     * there was another answer, as a verdict where there was none.
+     * Reports what a late event changed. Afterwards the last word on every moment worth reporting
+     * is its answer, and no moment ever reported is left on the wrong side of zero: a numbered
+     * correction where there was an answer, a verdict where there was none.
      *
-     * @param previous the earlier answer, or null
-     * @param preceding what the new answer for the moment before says
-     * @return the verdict for the moment, or null where nothing changed
+     * @param before the answers without the event, in order of moment, at least from the moment
+     *     before the first touched
+     * @param after the answers with it, from the same moment on
+     * @param touchedFrom the first moment that the event touches
      */
-    Verdict reportLate(
-            Answer answer,
-            Answer previous,
-            Said preceding,
+    void correct(
+            List<Answer> before,
+            List<Answer> after,
+            long touchedFrom,
             String entity,
             RuleProgress progress,
             GovernanceOutput out) {
-        Said now = judge(answer.robustness());
-        boolean onlyChanges = rule.rule().report() instanceof Rule.Report.OnChange;
-        if (previous == null) {
-            out.margin(rule.rule().ref(), millisOf(answer.moment()), answer.robustness());
-            Verdict verdict = verdict(answer, entity, Verdict.Kind.VERDICT, 0);
-            if (sendsVerdicts && (now != preceding || !onlyChanges)) {
-                out.verdict(verdict);
+        long from = Math.max(touchedFrom, progress.since());
+        Verdict turned = null;
+        Answer preceding = null;
+        Answer precedingBefore = null;
+        int next = 0;
+        for (Answer answer : after) {
+            Answer previous = null;
+            if (next < before.size() && before.get(next).moment() == answer.moment()) {
+                previous = before.get(next++);
             }
-            return verdict;
+            if (answer.moment() >= from) {
+                boolean isReported = isReported(preceding, answer);
+                boolean wasReported = previous != null && isReported(precedingBefore, previous);
+                Verdict verdict =
+                        reportLate(
+                                answer, isReported, previous, wasReported, entity, progress, out);
+                turned = verdict == null ? turned : verdict;
+            }
+            preceding = answer;
+            precedingBefore = previous;
         }
-        if (previous.robustness() == answer.robustness()) {
+        if (preceding == null || preceding.moment() < progress.since()) {
+            return;
+        }
+        Said now = judge(preceding.robustness());
+        if (progress.isRunning() && preceding.moment() >= progress.traceStart()) {
+            progress.said(now);
+            progress.reportedPeriod(periodOf(preceding.moment()));
+        }
+        if (turned != null && judge(turned.robustness()) == now) {
+            decide(turned, progress, out);
+        }
+    }
+
+    /** Reports a moment that a late event touched; null where there is nothing to report. */
+    private Verdict reportLate(
+            Answer answer,
+            boolean isReported,
+            Answer previous,
+            boolean wasReported,
+            String entity,
+            RuleProgress progress,
+            GovernanceOutput out) {
+        boolean changed = !answer.equals(previous);
+        if (changed) {
+            out.margin(rule.rule().ref(), millisOf(answer.moment()), answer.robustness());
+        }
+        if (previous == null) {
+            return isReported
+                    ? send(sendsVerdicts, verdict(answer, entity, Verdict.Kind.VERDICT, 0), out)
+                    : null;
+        }
+        boolean due =
+                judge(answer.robustness()) != judge(previous.robustness())
+                        || (isReported && !wasReported)
+                        || (changed && (isReported || wasReported));
+        if (!due) {
             return null;
         }
-        out.margin(rule.rule().ref(), millisOf(answer.moment()), answer.robustness());
-        Verdict verdict =
-                verdict(answer, entity, Verdict.Kind.CORRECTION, progress.nextCorrection());
-        if (sendsCorrections && (now != judge(previous.robustness()) || !onlyChanges)) {
+        int number = progress.nextCorrection();
+        return send(
+                sendsCorrections, verdict(answer, entity, Verdict.Kind.CORRECTION, number), out);
+    }
+
+    private static Verdict send(boolean sends, Verdict verdict, GovernanceOutput out) {
+        if (sends) {
             out.verdict(verdict);
         }
         return verdict;
     }
 
+    /** Whether an answer goes out, given the one before it, which may be null or further back. */
+    private boolean isReported(Answer preceding, Answer answer) {
+        return reportsEvery()
+                || preceding == null
+                || preceding.moment() != answer.moment() - 1
+                || judge(preceding.robustness()) != judge(answer.robustness())
+                || periodOf(preceding.moment()) != periodOf(answer.moment());
+    }
+
     /** Raises an alert when a rule comes to be broken, clears it when it holds again. */
-    void decide(Verdict verdict, Said before, Said now, GovernanceOutput out) {
-        boolean alert = now == Said.BROKEN && before != Said.BROKEN;
-        boolean clear = now == Said.HOLDS && before == Said.BROKEN;
-        if (!alert && !clear) {
+    private void decide(Verdict verdict, RuleProgress progress, GovernanceOutput out) {
+        boolean alert = judge(verdict.robustness()) == Said.BROKEN;
+        if (alert == progress.isAlerted()) {
             return;
         }
+        progress.alerted(alert);
         String text =
                 String.format(
                         Locale.ROOT,
@@ -127,7 +186,7 @@ final class VerdictReporter {
         long timeMillis = millisOf(answer.moment());
         double robustness = answer.robustness() + 0.0; // -0.0 becomes 0.0
         return new Verdict(
-                ids.idOf(rule.rule().ref(), entity, timeMillis, correction),
+                ids.idOf(entity, timeMillis, correction),
                 rule.rule().ref(),
                 entity,
                 timeMillis,

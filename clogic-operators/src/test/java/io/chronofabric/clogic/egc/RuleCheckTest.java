@@ -97,6 +97,54 @@ class RuleCheckTest {
                 .containsExactly("RULE105");
     }
 
+    @Test
+    void aFormulaThatLooksFurtherThanTimeCanSayIsRefused() {
+        Rule base = Rules.every("r", "always[0,200d](always[0,200d](x > 0))");
+        Rule.Sampling yearly =
+                new Rule.Sampling(50 * 86_400_000L, 0, Rule.Fill.HOLD, 50 * 86_400_000L);
+        assertThat(RuleCheck.check(List.of(sampled(base, yearly)))).isEmpty();
+        Rule far = Rules.every("r", "always[0,100000d](always[0,100000d](x > 0))");
+        assertThat(RuleCheck.check(List.of(sampled(far, yearly))))
+                .extracting(Problem::code)
+                .containsExactly("RULE106");
+    }
+
+    @Test
+    void aSwapThatIsNotMadeIsWarnedOf() {
+        Rule base = Rules.every("r", "x > 0");
+        Rule carry =
+                new Rule(
+                        base.ref(),
+                        "*",
+                        base.signals(),
+                        base.sampling(),
+                        0,
+                        base.params(),
+                        base.formula(),
+                        base.formulaAt(),
+                        Rule.OnSwap.CARRY,
+                        base.emit(),
+                        base.report());
+        RuleCheck.Result result = RuleCheck.compile(List.of(carry));
+        assertThat(result.problems()).extracting(Problem::code).containsExactly("RULE107");
+        assertThat(result.hasErrors()).isFalse();
+    }
+
+    private static Rule sampled(Rule rule, Rule.Sampling sampling) {
+        return new Rule(
+                rule.ref(),
+                rule.entityPattern(),
+                rule.signals(),
+                sampling,
+                rule.latenessMillis(),
+                rule.params(),
+                rule.formula(),
+                rule.formulaAt(),
+                rule.onSwap(),
+                rule.emit(),
+                rule.report());
+    }
+
     private static Rule at(Rule rule, int line, int column) {
         return new Rule(
                 rule.ref(),

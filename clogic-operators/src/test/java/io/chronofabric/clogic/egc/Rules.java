@@ -38,6 +38,59 @@ public final class Rules {
                 report);
     }
 
+    /** The rule for other entities. */
+    public static Rule governing(String entityPattern, Rule rule) {
+        return copy(rule, rule.ref(), entityPattern, rule.signals(), rule.sampling());
+    }
+
+    /** Another version of the rule. */
+    static Rule version(int version, Rule rule) {
+        RuleRef ref = new RuleRef(rule.ref().tenant(), rule.ref().id(), version);
+        return copy(rule, ref, rule.entityPattern(), rule.signals(), rule.sampling());
+    }
+
+    /** The rule with another way to fill moments without an event. */
+    static Rule filling(Rule.Fill fill, Rule rule) {
+        Rule.Sampling sampling = rule.sampling();
+        return copy(
+                rule,
+                rule.ref(),
+                rule.entityPattern(),
+                rule.signals(),
+                new Rule.Sampling(
+                        sampling.periodMillis(),
+                        sampling.toleranceNanos(),
+                        fill,
+                        sampling.maxGapMillis()));
+    }
+
+    /** A rule that reads {@code x} and {@code y} and reports every answer. */
+    static Rule twoSignals(String id, String formula) {
+        Rule rule = every(id, formula);
+        Rule.SignalSpec y = new Rule.SignalSpec("y", "y", "", X.min(), X.max());
+        return copy(rule, rule.ref(), rule.entityPattern(), List.of(X, y), rule.sampling());
+    }
+
+    private static Rule copy(
+            Rule rule,
+            RuleRef ref,
+            String entityPattern,
+            List<Rule.SignalSpec> signals,
+            Rule.Sampling sampling) {
+        return new Rule(
+                ref,
+                entityPattern,
+                signals,
+                sampling,
+                rule.latenessMillis(),
+                rule.params(),
+                rule.formula(),
+                rule.formulaAt(),
+                rule.onSwap(),
+                rule.emit(),
+                rule.report());
+    }
+
     /** Compiles rules that have no errors. */
     public static List<CompiledRule> compile(Rule... rules) {
         RuleCheck.Result result = RuleCheck.compile(List.of(rules));

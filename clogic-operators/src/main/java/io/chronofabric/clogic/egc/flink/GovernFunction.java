@@ -1,10 +1,12 @@
 package io.chronofabric.clogic.egc.flink;
 
+import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Problem;
 import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rejected;
@@ -38,6 +40,7 @@ public final class GovernFunction extends KeyedProcessFunction<String, Signal, V
 
     private final ArrayList<Rule> rules;
     private final int maxSamplesPerEntity;
+    private final long answerDelayMillis;
 
     private transient EntityGovernor governor;
     private transient ValueState<EntityState> states;
@@ -52,26 +55,36 @@ public final class GovernFunction extends KeyedProcessFunction<String, Signal, V
     public GovernFunction(List<Rule> rules, int maxSamplesPerEntity) {
         this.rules = new ArrayList<>(rules);
         this.maxSamplesPerEntity = maxSamplesPerEntity;
-        compile();
+        this.answerDelayMillis =
+                compile().stream().mapToLong(CompiledRule::answerDelayMillis).max().orElse(0);
     }
 
-    private RuleCheck.Result compile() {
+    /**
+     * The longest event time, in milliseconds, between a moment and the watermark at which its
+     * verdict comes, for any of the rules.
+     */
+    public long answerDelayMillis() {
+        return answerDelayMillis;
+    }
+
+    private List<CompiledRule> compile() {
         RuleCheck.Result result = RuleCheck.compile(rules);
         if (result.hasErrors()) {
             throw new ChronoFabricException(
                     ErrorCode.RULE_INVALID,
                     result.problems().stream()
-                            .map(Object::toString)
+                            .filter(Problem::isError)
+                            .map(Problem::toString)
                             .collect(Collectors.joining("\n")),
                     "rules that compile",
                     "Run chronofabric rules check on the rule files.");
         }
-        return result;
+        return result.rules();
     }
 
     @Override
     public void open(OpenContext openContext) {
-        governor = new EntityGovernor(compile().rules(), maxSamplesPerEntity);
+        governor = new EntityGovernor(compile(), maxSamplesPerEntity);
         states =
                 getRuntimeContext()
                         .getState(
@@ -114,18 +127,19 @@ public final class GovernFunction extends KeyedProcessFunction<String, Signal, V
     }
 
     private void store(EntityState state, long wokenAt, Context context) throws Exception {
-        if (governor.isForgettable(state)) {
-            states.clear();
-            return;
-        }
-        if (state.wakeMillis() != wokenAt) {
+        long wake = state.wakeMillis();
+        if (wake != wokenAt) {
             if (wokenAt != EntityState.NO_WAKE) {
                 context.timerService().deleteEventTimeTimer(wokenAt);
             }
-            if (state.wakeMillis() != EntityState.NO_WAKE) {
-                context.timerService().registerEventTimeTimer(state.wakeMillis());
+            if (wake != EntityState.NO_WAKE) {
+                context.timerService().registerEventTimeTimer(wake);
             }
         }
-        states.update(state);
+        if (governor.isForgettable(state)) {
+            states.clear();
+        } else {
+            states.update(state);
+        }
     }
 }

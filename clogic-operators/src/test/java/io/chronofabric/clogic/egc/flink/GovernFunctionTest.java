@@ -32,6 +32,8 @@ class GovernFunctionTest {
     private static final int MAX_PARALLELISM = 8;
     private static final Rule RULE =
             Rules.every("r", "always[0,4s]((x > 2) -> eventually[0,2s](x <= 2))");
+    private static final List<Rule> RULES =
+            List.of(RULE, Rules.onChange("changes", "once[0,2s](x > 3)"));
 
     @Test
     void outputsEqualAnUndisturbedRunAcrossSnapshotsAndRescaling() throws Exception {
@@ -79,24 +81,59 @@ class GovernFunctionTest {
 
     @Test
     void anEntityThatNoRuleGovernsHasNoState() throws Exception {
-        Rule other =
-                new Rule(
-                        RULE.ref(),
-                        "svc-*",
-                        RULE.signals(),
-                        RULE.sampling(),
-                        RULE.latenessMillis(),
-                        RULE.params(),
-                        RULE.formula(),
-                        RULE.formulaAt(),
-                        RULE.onSwap(),
-                        RULE.emit(),
-                        RULE.report());
-        try (var harness = harness(1, 0, List.of(other))) {
+        try (var harness = harness(1, 0, List.of(Rules.governing("svc-*", RULE)))) {
             harness.open();
             harness.processElement(signal("host", 100_000, 1), 100_000);
             harness.processElement(signal("svc-a", 100_000, 1), 100_000);
             assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEntityForgottenWhileItTakesAnEventLeavesNoTimer() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(1, 0, List.of(RULE))) {
+            harness.open();
+            harness.processElement(signal("a", 100_000, 1), 100_000);
+            snapshot = harness.snapshot(1, 0);
+        }
+        try (var harness = harness(1, 0, List.of(Rules.governing("svc-*", RULE)))) {
+            harness.initializeState(snapshot);
+            harness.open();
+            assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+            harness.processElement(signal("a", 101_000, 1), 101_000);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void aRejectedEventOfAnUnknownEntityLeavesNothingBehind() throws Exception {
+        try (var harness = harness(1, 0, List.of(RULE))) {
+            harness.open();
+            harness.processWatermark(500_000);
+            harness.processElement(signal("a", 100_000, 1), 100_000);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void timersAreNeverSetInThePast() throws Exception {
+        long seed = seed();
+        Random random = new Random(seed);
+        try (var harness =
+                harness(1, 0, List.of(Rules.onChange("r", "historically[0,3s](x > 2)")))) {
+            harness.open();
+            long newest = 100_000;
+            for (int i = 0; i < 500; i++) {
+                newest += random.nextInt(2_000);
+                long at = newest - random.nextInt(20_000);
+                harness.processElement(signal("a", at, random.nextInt(6)), at);
+                // A timer in the past would fire with the same watermark and be gone afterwards.
+                harness.processWatermark(newest - 5_000);
+                assertThat(harness.numEventTimeTimers()).as("seed %d", seed).isEqualTo(1);
+            }
         }
     }
 
@@ -134,7 +171,7 @@ class GovernFunctionTest {
             List<OperatorSubtaskState> parts = new ArrayList<>();
             long reached = watermark;
             for (int subtask = 0; subtask < parallelism; subtask++) {
-                try (var harness = harness(parallelism, subtask, List.of(RULE))) {
+                try (var harness = harness(parallelism, subtask, RULES)) {
                     if (snapshot != null) {
                         harness.initializeState(
                                 AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -162,7 +199,10 @@ class GovernFunctionTest {
                     AbstractStreamOperatorTestHarness.repackageState(
                             parts.toArray(OperatorSubtaskState[]::new));
         }
-        verdicts.sort(Comparator.comparing(Verdict::entity).thenComparingLong(Verdict::timeMillis));
+        verdicts.sort(
+                Comparator.comparing(Verdict::entity)
+                        .thenComparing(Verdict::rule)
+                        .thenComparingLong(Verdict::timeMillis));
         return verdicts;
     }
 
