@@ -88,8 +88,10 @@ class UsageTest {
                         new Ran(
                                 1,
                                 "",
-                                "chronofabric: IllegalStateException: disk full\n"
-                                        + "Run it again with --verbose for details.\n"));
+                                """
+                                chronofabric: IllegalStateException: disk full
+                                Run it again with --verbose for details.
+                                """));
         assertThat(fail("--verbose").err()).contains("disk full", "\tat ").doesNotContain("again");
     }
 
@@ -97,7 +99,11 @@ class UsageTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine().addSubcommand(new Failing());
-        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        // Handlers reach the commands that are there when they are set.
+        commandLine
+                .setExecutionExceptionHandler(Failures::execution)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
         String[] arguments =
                 Stream.concat(Stream.of("fail"), Stream.of(more)).toArray(String[]::new);
         return new Ran(commandLine.execute(arguments), out.toString(), err.toString());
@@ -105,10 +111,6 @@ class UsageTest {
 
     @CommandLine.Command(name = "fail")
     private static final class Failing implements Callable<Integer> {
-        @CommandLine.Option(names = "--verbose")
-        @SuppressWarnings("unused")
-        private boolean verbose;
-
         @Override
         public Integer call() {
             throw new IllegalArgumentException(
