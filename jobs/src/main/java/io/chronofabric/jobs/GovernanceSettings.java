@@ -1,9 +1,12 @@
 package io.chronofabric.jobs;
 
+import io.chronofabric.state.flink.SampleStore;
+
 /**
  * What a governance job can be told, apart from its rules.
  *
- * @param maxSamplesPerEntity events that may be kept for one entity, at least 1
+ * @param maxSamplesPerEntity events that may be kept for one entity, 1 to {@link
+ *     SampleStore#MAX_SAMPLES}
  * @param ordered whether verdicts leave in order of moment, entity and rule, which costs the
  *     formulas' look-ahead in latency
  */
@@ -13,9 +16,13 @@ public record GovernanceSettings(int maxSamplesPerEntity, boolean ordered) {
 
     /** Checks the ranges. */
     public GovernanceSettings {
-        if (maxSamplesPerEntity < 1) {
+        if (maxSamplesPerEntity < 1 || maxSamplesPerEntity > SampleStore.MAX_SAMPLES) {
             throw new IllegalArgumentException(
-                    "samples per entity: " + maxSamplesPerEntity + " (expected: >= 1)");
+                    "samples per entity: "
+                            + maxSamplesPerEntity
+                            + " (expected: 1 to "
+                            + SampleStore.MAX_SAMPLES
+                            + ")");
         }
     }
 

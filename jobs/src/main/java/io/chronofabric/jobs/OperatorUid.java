@@ -1,8 +1,8 @@
 package io.chronofabric.jobs;
 
 /**
- * The one list of operator uids. A uid ties an operator to its state in savepoints: add to the
- * list, never change an entry.
+ * The operator uids. A uid ties an operator to its state in savepoints: add to the list, never
+ * change an entry; a test holds it to {@code operator-uids.txt}.
  */
 enum OperatorUid {
     SOURCE("signals"),
