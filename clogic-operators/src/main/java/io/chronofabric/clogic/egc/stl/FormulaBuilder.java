@@ -2,6 +2,7 @@ package io.chronofabric.clogic.egc.stl;
 
 import io.chronofabric.clogic.egc.stl.grammar.SignalTemporalLogicBaseVisitor;
 import io.chronofabric.clogic.egc.stl.grammar.SignalTemporalLogicParser;
+import io.chronofabric.core.DidYouMean;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,34 +82,48 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
     @Override
     public Formula visitCall(SignalTemporalLogicParser.CallContext tree) {
         String name = tree.IDENTIFIER().getText();
+        Formula.Function function =
+                Arrays.stream(Formula.Function.values())
+                        .filter(known -> known.symbol().equals(name))
+                        .findFirst()
+                        .orElse(null);
+        if (function == null) {
+            return unknownFunction(tree, name);
+        }
         List<Formula.Term> arguments = new ArrayList<>();
         for (SignalTemporalLogicParser.ExpressionContext argument : tree.expression()) {
             arguments.add(term(argument, name));
         }
-        for (Formula.Function function : Formula.Function.values()) {
-            if (function.symbol().equals(name)) {
-                if (function.arity() == arguments.size()) {
-                    return new Formula.Call(function, arguments, at(tree));
-                }
-                return anything(
-                        StlCode.STL031,
-                        at(tree),
-                        name
-                                + ": "
-                                + arguments.size()
-                                + " arguments (expected: "
-                                + function.arity()
-                                + ")",
-                        "");
-            }
+        if (function.arity() != arguments.size()) {
+            return anything(
+                    StlCode.STL031,
+                    at(tree),
+                    name
+                            + ": "
+                            + arguments.size()
+                            + " arguments (expected: "
+                            + function.arity()
+                            + ")",
+                    "");
         }
-        List<String> known =
+        return new Formula.Call(function, arguments, at(tree));
+    }
+
+    /** Its arguments are not looked at: a misspelt operator has formulas where numbers would be. */
+    private Formula unknownFunction(SignalTemporalLogicParser.CallContext tree, String name) {
+        List<String> functions =
                 Arrays.stream(Formula.Function.values()).map(Formula.Function::symbol).toList();
-        Optional<String> meant = Spelling.closest(name, known);
+        List<String> words = new ArrayList<>(functions);
+        words.addAll(SyntaxErrors.LEADING_WORDS);
+        Optional<String> meant = DidYouMean.suggest(name, words);
         return anything(
                 StlCode.STL031,
                 at(tree),
-                "unknown function " + name + " (expected: one of " + String.join(", ", known) + ")",
+                "unknown function "
+                        + name
+                        + " (expected: one of "
+                        + String.join(", ", functions)
+                        + ", or an operator)",
                 meant.map(word -> "did you mean " + word + "?").orElse(""));
     }
 

@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc.stl;
 
+import io.chronofabric.core.DidYouMean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -50,7 +51,7 @@ final class FormulaChecks {
 
     private void unknown(
             StlCode code, String kind, String name, Span at, Collection<String> declared) {
-        Optional<String> meant = Spelling.closest(name, declared);
+        Optional<String> meant = DidYouMean.suggest(name, declared);
         String known =
                 declared.isEmpty()
                         ? "none is declared"

@@ -1,7 +1,9 @@
 package io.chronofabric.clogic.egc.stl;
 
 import io.chronofabric.clogic.egc.stl.grammar.SignalTemporalLogicLexer;
+import io.chronofabric.core.DidYouMean;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,21 @@ final class SyntaxErrors {
 
     private static final List<String> OPERATOR_WORDS =
             List.of("not", "and", "or", "implies", "iff", "xor", "until", "unless", "since");
+
+    /** Operators that stand before their operand. */
+    static final List<String> LEADING_WORDS =
+            List.of(
+                    "always",
+                    "eventually",
+                    "historically",
+                    "once",
+                    "prev",
+                    "next",
+                    "s_prev",
+                    "s_next",
+                    "rise",
+                    "fall",
+                    "not");
 
     private SyntaxErrors() {}
 
@@ -35,6 +52,11 @@ final class SyntaxErrors {
                     found,
                     what + " inside an interval",
                     "write an interval as [0,10s] or [500ms:2min]");
+        }
+        if (found.getType() == SignalTemporalLogicLexer.LBRACKET
+                && previous != null
+                && previous.getType() == SignalTemporalLogicLexer.IDENTIFIER) {
+            return unknownOperator(previous);
         }
         if (previous != null && endsOperand(previous)) {
             return afterOperand(found, what, open);
@@ -81,12 +103,23 @@ final class SyntaxErrors {
             return problem(found, reason, "write == to compare");
         }
         if (found.getType() == SignalTemporalLogicLexer.IDENTIFIER) {
-            Optional<String> meant = Spelling.closest(found.getText(), OPERATOR_WORDS);
+            Optional<String> meant = DidYouMean.suggest(found.getText(), OPERATOR_WORDS);
             if (meant.isPresent()) {
                 return problem(found, reason, "did you mean " + meant.get() + "?");
             }
         }
         return problem(found, reason, "");
+    }
+
+    /** Only an operator has an interval. */
+    private static StlProblem unknownOperator(Token name) {
+        List<String> words = new ArrayList<>(LEADING_WORDS);
+        words.addAll(OPERATOR_WORDS);
+        Optional<String> meant = DidYouMean.suggest(name.getText(), words);
+        return problem(
+                name,
+                "unknown operator " + name.getText() + " before an interval",
+                meant.map(word -> "did you mean " + word + "?").orElse("name a temporal operator"));
     }
 
     private static StlProblem problem(Token found, String reason, String fix) {

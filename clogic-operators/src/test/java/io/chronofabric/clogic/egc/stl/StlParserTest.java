@@ -178,12 +178,28 @@ class StlParserTest {
                 "pow(x) > 0; pow: 1 arguments (expected: 2)",
                 "exp() > 0; exp: 0 arguments (expected: 1)",
                 "sqr(x) > 0; unknown function sqr",
+                "alwys(x > 0); unknown function alwys",
                 "log(x) > 0; unknown function log",
             })
     void aWrongCallIsRefused(String text, String reason) {
         List<StlProblem> problems = StlParser.parse(text).problems();
         assertThat(problems).extracting(StlProblem::code).containsExactly("STL031");
         assertThat(problems.get(0).reason()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "alwys[0,3s](x > 0); 1; did you mean always?",
+                "x > 0 and evntually[0:3] x > 1; 11; did you mean eventually?",
+                "alwys(x > 0); 1; did you mean always?",
+            })
+    void aMisspeltOperatorIsRecognizedWhereItStands(String text, int column, String fix) {
+        List<StlProblem> problems = StlParser.parse(text).problems();
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).column()).isEqualTo(column);
+        assertThat(problems.get(0).fix()).isEqualTo(fix);
     }
 
     @Test
