@@ -1,2 +1,2 @@
-/** Operators that any job can use: routing of what could not be read to dead letters. */
+/** Operators that any job can use: dead letters set aside, verdicts in order, metrics. */
 package io.chronofabric.operators;

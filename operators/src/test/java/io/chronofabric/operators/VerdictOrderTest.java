@@ -56,6 +56,23 @@ class VerdictOrderTest {
         }
     }
 
+    @Test
+    void aVerdictThatComesAfterItsTurnLeavesAtTheNextWatermarkAndNothingStaysBehind()
+            throws Exception {
+        Verdict early = verdict(1_000, "a", "r");
+        Verdict late = verdict(1_000, "b", "r");
+        try (var harness = harness(null)) {
+            harness.processElement(early, 1_000);
+            harness.processWatermark(1_000 + DELAY);
+            harness.processElement(late, 1_000);
+            assertThat(harness.extractOutputValues()).containsExactly(early);
+            harness.processWatermark(1_001 + DELAY);
+            assertThat(harness.extractOutputValues()).containsExactly(early, late);
+            assertThat(harness.numEventTimeTimers()).isZero();
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<Byte, Verdict, Verdict> harness(
             OperatorSubtaskState from) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<Byte, Verdict, Verdict> harness =

@@ -18,7 +18,7 @@ import java.util.Map;
  * event has arrived as far as the watermark knows. Not safe for use by several threads.
  *
  * <p>An event before the limit is late. Within the allowed lateness it is stored all the same, the
- * answers it touches are worked out anew from the kept events, and those that differ go out as
+ * answers it touches are worked out anew from the kept events, and what differs goes out as
  * numbered corrections; later than that it is rejected.
  */
 public final class EntityGovernor {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * threads.
  */
 public final class RuleProgress {
-    /** No moment sampled yet in the current trace. */
+    /** Stands for no moment: nothing is sampled until the next event comes. */
     static final long IDLE = Long.MIN_VALUE;
 
     private static final long NEVER = Long.MIN_VALUE;

@@ -73,7 +73,6 @@ final class VerdictReporter {
             String entity,
             RuleProgress progress,
             GovernanceOutput out) {
-        long from = Math.max(touchedFrom, progress.since());
         Verdict turned = null;
         Answer preceding = null;
         Answer precedingBefore = null;
@@ -83,7 +82,10 @@ final class VerdictReporter {
             if (next < before.size() && before.get(next).moment() == answer.moment()) {
                 previous = before.get(next++);
             }
-            if (answer.moment() >= from) {
+            if (answer.moment() < progress.since()) {
+                continue;
+            }
+            if (answer.moment() >= touchedFrom) {
                 boolean isReported = isReported(preceding, answer);
                 boolean wasReported = previous != null && isReported(precedingBefore, previous);
                 Verdict verdict =
@@ -94,7 +96,7 @@ final class VerdictReporter {
             preceding = answer;
             precedingBefore = previous;
         }
-        if (preceding == null || preceding.moment() < progress.since()) {
+        if (preceding == null) {
             return;
         }
         Said now = judge(preceding.robustness());

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
 import io.chronofabric.clogic.egc.stl.StlContext;
@@ -446,6 +447,23 @@ class EntityGovernorTest {
         run.signal(105_000, 2);
         run.watermark(105_500);
         assertThat(run.out.answers()).isEqualTo(new TreeMap<>(Map.of(105L, 2.0)));
+    }
+
+    @Test
+    void theFirstAnswerOfARuleThatCameLaterIsCorrectedAsOneThatWasReported() {
+        Run run = new Run(Rules.onChange("old", "x > 0"));
+        for (int second = 100; second <= 104; second++) {
+            run.signal(1_000L * second, 3);
+        }
+        run.watermark(104_500);
+        run.use(Rules.onChange("new", "x > 0"));
+        run.out.verdicts.clear();
+        run.signal(105_000, 3);
+        run.watermark(105_500);
+        run.signal(105_050, 2);
+        assertThat(run.out.verdicts)
+                .extracting(Verdict::robustness, Verdict::correction)
+                .containsExactly(tuple(3.0, 0), tuple(2.0, 1));
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class GovernorModelTest {
     private static final List<String> ENTITIES = List.of("a", "b");
     private static final int DISORDER_MILLIS = 12_000;
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 300;
 
     private final long seed = seed();
     private final Random random = new Random(seed);

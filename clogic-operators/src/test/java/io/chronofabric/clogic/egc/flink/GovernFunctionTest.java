@@ -90,6 +90,18 @@ class GovernFunctionTest {
     }
 
     @Test
+    void duplicatesAndGapsAreTakenQuietly() throws Exception {
+        try (var harness = harness(1, 0, List.of(RULE))) {
+            harness.open();
+            harness.processElement(signal("a", 100_000, 1), 100_000);
+            harness.processElement(signal("a", 100_000, 1), 100_000);
+            harness.processWatermark(Long.MAX_VALUE);
+            assertThat(harness.getSideOutput(GovernFunction.REJECTED)).isNull();
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
     void anEntityForgottenWhileItTakesAnEventLeavesNoTimer() throws Exception {
         OperatorSubtaskState snapshot;
         try (var harness = harness(1, 0, List.of(RULE))) {

@@ -1,0 +1,119 @@
+package io.chronofabric.clogic.egc.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chronofabric.clogic.egc.Rules;
+import io.chronofabric.core.Metric;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+
+class GovernanceMetricsTest {
+    private static final Rule RULE = Rules.every("r", "x > 0");
+
+    private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, Gauge<?>> gauges = new HashMap<>();
+    private final GovernanceMetrics metrics = new GovernanceMetrics(new Group(""), List.of(RULE));
+
+    @Test
+    void everythingIsCountedUnderItsName() {
+        metrics.event(100_000, Long.MIN_VALUE);
+        metrics.verdict(verdict(Verdict.Kind.VERDICT, -1));
+        metrics.verdict(verdict(Verdict.Kind.CORRECTION, 1));
+        metrics.decision();
+        metrics.duplicate();
+        metrics.unanswered(7);
+        metrics.rejected(RejectReason.LATE);
+        metrics.rejected(RejectReason.ENTITY_FULL);
+
+        assertThat(count(Metric.GOVERNANCE_EVENTS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_VERDICTS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_VIOLATIONS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_CORRECTIONS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_DECISIONS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_DUPLICATES, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_UNANSWERED, "")).isEqualTo(7);
+        assertThat(count(Metric.GOVERNANCE_LATE, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_DEAD_LETTERS, "LATE.")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_DEAD_LETTERS, "ENTITY_FULL.")).isEqualTo(1);
+    }
+
+    @Test
+    void theLagIsKnownOnceThereIsAnEventAndAWatermark() {
+        Gauge<?> lag = gauges.get(Metric.GOVERNANCE_WATERMARK_LAG.metricName());
+        assertThat(lag.getValue()).isEqualTo(0.0);
+        metrics.event(100_000, Long.MIN_VALUE);
+        assertThat(lag.getValue()).isEqualTo(0.0);
+        metrics.event(99_000, 97_500);
+        assertThat(lag.getValue()).isEqualTo(2.5);
+        metrics.watermark(Long.MAX_VALUE);
+        assertThat(lag.getValue()).isEqualTo(0.0);
+    }
+
+    @Test
+    void theWorstMarginOfARuleIsTheSmallestRecentOne() {
+        metrics.margin(RULE.ref(), 100_000, 3);
+        metrics.margin(RULE.ref(), 101_000, -2);
+        metrics.margin(RULE.ref(), 102_000, 1);
+        assertThat(
+                        gauges.get(RULE.ref() + "." + Metric.GOVERNANCE_WORST_MARGIN.metricName())
+                                .getValue())
+                .isEqualTo(-2.0);
+    }
+
+    private long count(Metric metric, String label) {
+        return counters.get(label + metric.metricName()).getCount();
+    }
+
+    private static Verdict verdict(Verdict.Kind kind, double robustness) {
+        return new Verdict(
+                "id",
+                RULE.ref(),
+                "e",
+                100_000,
+                kind,
+                robustness,
+                robustness,
+                0,
+                new Verdict.Decider("x > 0", 100_000));
+    }
+
+    /** Keeps what is registered by the values of its labels and its name. */
+    private final class Group extends UnregisteredMetricsGroup {
+        private final String path;
+
+        Group(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public MetricGroup addGroup(String name) {
+            return this;
+        }
+
+        @Override
+        public MetricGroup addGroup(String key, String value) {
+            return new Group(path + value + ".");
+        }
+
+        @Override
+        public Counter counter(String name) {
+            return counters.computeIfAbsent(path + name, ignored -> new SimpleCounter());
+        }
+
+        @Override
+        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+            gauges.put(path + name, gauge);
+            return gauge;
+        }
+    }
+}
