@@ -117,6 +117,15 @@ public enum Metric {
                     + " infinite before the first.",
             "Below 0 the rule is broken for some entity.",
             "rule"),
+    /** The smallest margin of a rule since the start. */
+    GOVERNANCE_LOWEST_MARGIN(
+            "governance_lowest_margin",
+            Kind.GAUGE,
+            "as the rule's signals",
+            "Smallest robustness of all answers since the operator started, by rule; infinite before"
+                    + " the first.",
+            "",
+            "rule"),
     /** How far the watermark is behind the newest event. */
     GOVERNANCE_WATERMARK_LAG(
             "governance_watermark_lag_seconds",

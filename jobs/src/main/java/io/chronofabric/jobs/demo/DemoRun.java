@@ -146,6 +146,8 @@ public final class DemoRun {
             drain(flink, job);
         }
         job.check();
+        // What the last answers brought came after the last look.
+        noteMargins();
         display.flush();
         display.summary(
                 stop.getNow("the input has ended"),
@@ -183,9 +185,8 @@ public final class DemoRun {
 
     private void noteMargins() {
         for (Rule rule : rules) {
-            double margin = metrics.worstMargin(rule.ref());
-            recentMargins.put(rule.ref(), margin);
-            tally.margin(rule.ref(), margin);
+            recentMargins.put(rule.ref(), metrics.worstMargin(rule.ref()));
+            tally.margin(rule.ref(), metrics.lowestMargin(rule.ref()));
         }
     }
 

@@ -23,12 +23,15 @@ final class JobMetrics implements MetricReporter {
     static final String UNANSWERED = "governance_unanswered_total";
 
     private static final String WORST_MARGIN = "governance_worst_margin";
+    private static final String LOWEST_MARGIN = "governance_lowest_margin";
     private static final String PREFIX = "governance_";
     private static final String RULE_VARIABLE = "<rule>";
 
     private final Map<String, Set<Counter>> counters = new HashMap<>();
     private final Map<String, Long> retired = new HashMap<>();
     private final Map<String, Set<Gauge<?>>> margins = new HashMap<>();
+    private final Map<String, Set<Gauge<?>>> lowest = new HashMap<>();
+    private final Map<String, Double> retiredLowest = new HashMap<>();
 
     @Override
     public void open(MetricConfig config) {
@@ -41,6 +44,8 @@ final class JobMetrics implements MetricReporter {
             counters.computeIfAbsent(name, ignored -> new HashSet<>()).add(counter);
         } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
             margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).add(gauge);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(LOWEST_MARGIN)) {
+            lowest.computeIfAbsent(rule(group), ignored -> new HashSet<>()).add(gauge);
         }
     }
 
@@ -52,6 +57,10 @@ final class JobMetrics implements MetricReporter {
             }
         } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
             margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).remove(gauge);
+        } else if (metric instanceof Gauge<?> gauge && name.equals(LOWEST_MARGIN)) {
+            if (lowest.computeIfAbsent(rule(group), ignored -> new HashSet<>()).remove(gauge)) {
+                retiredLowest.merge(rule(group), smallest(Set.of(gauge)), Math::min);
+            }
         }
     }
 
@@ -70,13 +79,25 @@ final class JobMetrics implements MetricReporter {
 
     /** The smallest recent margin of a rule, positive infinity where there is none. */
     synchronized double worstMargin(RuleRef rule) {
-        double worst = Double.POSITIVE_INFINITY;
-        for (Gauge<?> gauge : margins.getOrDefault(rule.toString(), Set.of())) {
+        return smallest(margins.getOrDefault(rule.toString(), Set.of()));
+    }
+
+    /** The smallest margin of a rule in the whole run, positive infinity where there is none. */
+    synchronized double lowestMargin(RuleRef rule) {
+        String label = rule.toString();
+        return Math.min(
+                smallest(lowest.getOrDefault(label, Set.of())),
+                retiredLowest.getOrDefault(label, Double.POSITIVE_INFINITY));
+    }
+
+    private static double smallest(Set<Gauge<?>> gauges) {
+        double smallest = Double.POSITIVE_INFINITY;
+        for (Gauge<?> gauge : gauges) {
             if (gauge.getValue() instanceof Double value) {
-                worst = Math.min(worst, value);
+                smallest = Math.min(smallest, value);
             }
         }
-        return worst;
+        return smallest;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class GovernanceMetrics {
     private final Counter duplicates;
     private final Counter unanswered;
     private final DeadLetterCounters deadLetters;
-    private final Map<RuleRef, RecentMinimum> margins = new HashMap<>();
+    private final Map<RuleRef, Margins> margins = new HashMap<>();
     private volatile long newestMillis = Long.MIN_VALUE;
     private volatile long watermarkMillis = Long.MIN_VALUE;
 
@@ -43,10 +43,11 @@ final class GovernanceMetrics {
         deadLetters = new DeadLetterCounters(group);
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_WATERMARK_LAG, this::watermarkLagSeconds);
         for (Rule rule : rules) {
-            RecentMinimum margin = new RecentMinimum(MARGIN_SPAN_MILLIS);
-            margins.put(rule.ref(), margin);
-            OperatorMetrics.gauge(
-                    group, Metric.GOVERNANCE_WORST_MARGIN, margin::value, rule.ref().toString());
+            Margins of = new Margins();
+            margins.put(rule.ref(), of);
+            String label = rule.ref().toString();
+            OperatorMetrics.gauge(group, Metric.GOVERNANCE_WORST_MARGIN, of.recent::value, label);
+            OperatorMetrics.gauge(group, Metric.GOVERNANCE_LOWEST_MARGIN, () -> of.lowest, label);
         }
     }
 
@@ -100,5 +101,18 @@ final class GovernanceMetrics {
 
     void margin(RuleRef rule, long timeMillis, double robustness) {
         margins.get(rule).add(timeMillis, robustness);
+    }
+
+    /** The smallest margins of one rule. One thread writes. */
+    private static final class Margins {
+        private final RecentMinimum recent = new RecentMinimum(MARGIN_SPAN_MILLIS);
+        private volatile double lowest = Double.POSITIVE_INFINITY;
+
+        void add(long timeMillis, double robustness) {
+            recent.add(timeMillis, robustness);
+            if (robustness < lowest) {
+                lowest = robustness;
+            }
+        }
     }
 }
