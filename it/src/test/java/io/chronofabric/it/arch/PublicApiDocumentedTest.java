@@ -124,7 +124,7 @@ class PublicApiDocumentedTest {
                 return null;
             }
             check(type, type.getSimpleName().toString());
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
