@@ -71,6 +71,10 @@ public final class TraceCsv {
     private final int[] signalColumns;
     private final Map<BitSet, String[]> shapes = new HashMap<>();
     private final Map<Integer, String> nodeNames = new HashMap<>();
+
+    /** Ids of the nodes as they were written in rows that count, so that a repeat is looked up. */
+    private final Map<String, Integer> nodeIds = new HashMap<>();
+
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     private TraceCsv(String source, List<String> header) {
@@ -211,6 +215,10 @@ public final class TraceCsv {
     }
 
     private int node(String cell) throws BadCell {
+        Integer known = nodeIds.get(cell);
+        if (known != null) {
+            return known;
+        }
         if (cell.isEmpty() || cell.length() > Limits.NAME) {
             throw badNode(cell, "a number, 0 to " + NodeId.MAX + ", or a name");
         }
@@ -233,6 +241,10 @@ public final class TraceCsv {
                             + " has "
                             + id
                             + " too; give the nodes numbers instead");
+        }
+        // Bounded, because leading zeros give a number many spellings.
+        if (nodeIds.size() <= NodeId.MAX) {
+            nodeIds.put(cell, id);
         }
         return id;
     }

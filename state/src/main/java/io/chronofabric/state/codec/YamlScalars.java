@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class YamlScalars {
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final int MAX_TEXT = 256;
     private static final Set<Tag> TAGS =
             Set.of(
                     Tag.STR,
@@ -69,6 +70,24 @@ final class YamlScalars {
             return Optional.empty();
         }
         return Optional.of(scalar.getValue());
+    }
+
+    /** A name of something outside the rule: not blank and not longer than {@value #MAX_TEXT}. */
+    Optional<String> shortText(Node node, String name) {
+        Optional<String> given = text(node, name);
+        if (given.isPresent() && (given.get().isBlank() || given.get().length() > MAX_TEXT)) {
+            findings.add(
+                    RuleCode.BAD_NAME,
+                    node,
+                    name
+                            + ": "
+                            + Shown.of(given.get())
+                            + " (expected: 1 to "
+                            + MAX_TEXT
+                            + " characters)",
+                    "Choose another name.");
+        }
+        return given;
     }
 
     /** A decimal number; with infinities where {@code infinite}. */
@@ -188,6 +207,16 @@ final class YamlScalars {
             return Optional.empty();
         }
         return Optional.of(meanings.get(index));
+    }
+
+    /** A number as a document would have it. */
+    static String print(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? ".inf" : "-.inf";
+        }
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private boolean hasPlainTag(Node node, String name) {

@@ -1,0 +1,57 @@
+package io.chronofabric.state.codec;
+
+import io.chronofabric.state.model.RuleRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads the section {@code metadata} of a rule, which says what the rule is called: its id, its
+ * version and its tenant. Where a part is left out, or wrong and reported, its default stands in.
+ */
+final class MetadataReader {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private final Findings findings;
+    private final YamlScalars scalars;
+
+    MetadataReader(Findings findings, YamlScalars scalars) {
+        this.findings = findings;
+        this.scalars = scalars;
+    }
+
+    RuleRef read(YamlMapping document) {
+        String fix = "Add metadata: {id: NAME}.";
+        Node node = document.need("metadata", fix);
+        MappingNode mapping = node == null ? null : scalars.mapping(node, "metadata", fix);
+        if (mapping == null) {
+            return new RuleRef("", "", 1);
+        }
+        YamlMapping keys =
+                new YamlMapping(mapping, "metadata", List.of("id", "version", "tenant"), findings);
+        Node id = keys.need("id", "Add id: NAME.");
+        Node tenant = keys.get("tenant");
+        Node version = keys.get("version");
+        return new RuleRef(
+                tenant == null ? "default" : name(tenant, "metadata.tenant"),
+                id == null ? "" : name(id, "metadata.id"),
+                version == null ? 1 : scalars.ordinal(version, "metadata.version").orElse(1));
+    }
+
+    private String name(Node node, String path) {
+        Optional<String> name = scalars.text(node, path);
+        if (name.isPresent() && !ID.matcher(name.get()).matches()) {
+            findings.add(
+                    RuleCode.BAD_NAME,
+                    node,
+                    path
+                            + ": "
+                            + Shown.of(name.get())
+                            + " (expected: 1 to 128 of A-Z a-z 0-9 . _ -)",
+                    "Choose another name.");
+        }
+        return name.orElse("");
+    }
+}

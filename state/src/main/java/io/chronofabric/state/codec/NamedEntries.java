@@ -1,0 +1,82 @@
+package io.chronofabric.state.codec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+
+/**
+ * Reads a mapping whose keys are names of the author's choice, such as signals and parameters: each
+ * must be new and able to stand in a formula, and there may be only so many. What the value of an
+ * entry means is the caller's to say.
+ */
+final class NamedEntries {
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
+    private final Findings findings;
+    private final YamlScalars scalars;
+
+    NamedEntries(Findings findings, YamlScalars scalars) {
+        this.findings = findings;
+        this.scalars = scalars;
+    }
+
+    /**
+     * A name, what it is called in messages, and what stands behind it.
+     *
+     * @param path such as {@code spec.signals.p99}
+     */
+    record Entry(String name, String path, Node value) {}
+
+    /**
+     * What {@code read} makes of each entry with a good name, in the order of the document; nothing
+     * where {@code node} is no mapping or has more than {@code max} entries.
+     */
+    <T> List<T> read(Node node, String path, int max, String fix, Function<Entry, T> read) {
+        MappingNode mapping = scalars.mapping(node, path, fix);
+        if (mapping == null) {
+            return List.of();
+        }
+        if (mapping.getValue().size() > max) {
+            findings.add(
+                    RuleCode.TOO_LARGE,
+                    node,
+                    path + ": " + mapping.getValue().size() + " (expected: at most " + max + ")",
+                    "Split the rule.");
+            return List.of();
+        }
+        List<T> entries = new ArrayList<>();
+        Map<String, Node> places = new HashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            Node key = tuple.getKeyNode();
+            Optional<String> name = scalars.text(key, path + ": name");
+            if (name.isEmpty()) {
+                continue;
+            }
+            if (!IDENTIFIER.matcher(name.get()).matches()) {
+                findings.add(
+                        RuleCode.BAD_NAME,
+                        key,
+                        path
+                                + ": "
+                                + Shown.of(name.get())
+                                + " (expected: a letter or _, then letters, digits, _)",
+                        "Choose a name that can stand in a formula.");
+            } else if (YamlMapping.isNew(places, name.get(), key, findings)) {
+                entries.add(
+                        read.apply(
+                                new Entry(
+                                        name.get(),
+                                        path + "." + name.get(),
+                                        tuple.getValueNode())));
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,115 @@
+package io.chronofabric.state.codec;
+
+import io.chronofabric.state.model.Rule;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * Reads the section {@code spec.signals} of a rule, which must be there: the names that the formula
+ * uses, each with the field of an event that it stands for, and its unit and range if given.
+ */
+final class SignalsReader {
+    private static final int MAX_SIGNALS = 256;
+
+    private final Findings findings;
+    private final YamlScalars scalars;
+    private final NamedEntries entries;
+
+    SignalsReader(Findings findings, YamlScalars scalars, NamedEntries entries) {
+        this.findings = findings;
+        this.scalars = scalars;
+        this.entries = entries;
+    }
+
+    List<Rule.SignalSpec> read(YamlMapping spec) {
+        String fix = "Add signals: {NAME: FIELD}.";
+        Node node = spec.need("signals", fix);
+        if (node == null) {
+            return List.of();
+        }
+        List<Rule.SignalSpec> signals =
+                entries.read(node, "spec.signals", MAX_SIGNALS, fix, this::signal);
+        if (signals.isEmpty()
+                && node instanceof MappingNode mapping
+                && mapping.getValue().isEmpty()) {
+            findings.add(RuleCode.MISSING, node, "spec.signals is empty", fix);
+        }
+        return signals;
+    }
+
+    private Rule.SignalSpec signal(NamedEntries.Entry entry) {
+        String field = entry.name();
+        String unit = "";
+        double[] range = {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        if (entry.value() instanceof ScalarNode scalar) {
+            if (!YamlMapping.isEmpty(scalar)) {
+                field = scalars.shortText(scalar, entry.path()).orElse(field);
+            }
+        } else {
+            MappingNode mapping =
+                    scalars.mapping(
+                            entry.value(),
+                            entry.path(),
+                            "Write " + entry.name() + ": FIELD or {field, unit, range}.");
+            if (mapping != null) {
+                YamlMapping keys =
+                        new YamlMapping(
+                                mapping, entry.path(), List.of("field", "unit", "range"), findings);
+                Node fieldNode = keys.get("field");
+                Node unitNode = keys.get("unit");
+                Node rangeNode = keys.get("range");
+                if (fieldNode != null) {
+                    field = scalars.shortText(fieldNode, keys.path("field")).orElse(field);
+                }
+                if (unitNode != null) {
+                    unit = scalars.shortText(unitNode, keys.path("unit")).orElse(unit);
+                }
+                if (rangeNode != null) {
+                    range = range(rangeNode, keys.path("range"), range);
+                }
+            }
+        }
+        return new Rule.SignalSpec(entry.name(), field, unit, range[0], range[1]);
+    }
+
+    private double[] range(Node node, String path, double[] fallback) {
+        String expected = "two numbers";
+        String fix = "Write [LOWEST, HIGHEST], with .inf where there is no end.";
+        List<Node> ends = scalars.list(node, path, expected, fix);
+        if (ends == null) {
+            return fallback;
+        }
+        if (ends.size() != 2) {
+            findings.add(
+                    RuleCode.WRONG_TYPE,
+                    node,
+                    path + ": a list of " + ends.size() + " (expected: " + expected + ")",
+                    fix);
+            return fallback;
+        }
+        OptionalDouble low = scalars.number(ends.get(0), path, true);
+        OptionalDouble high = scalars.number(ends.get(1), path, true);
+        if (low.isEmpty() || high.isEmpty()) {
+            return fallback;
+        }
+        if (low.getAsDouble() > high.getAsDouble()
+                || low.getAsDouble() == Double.POSITIVE_INFINITY
+                || high.getAsDouble() == Double.NEGATIVE_INFINITY) {
+            findings.add(
+                    RuleCode.OUT_OF_RANGE,
+                    node,
+                    path
+                            + ": ["
+                            + YamlScalars.print(low.getAsDouble())
+                            + ", "
+                            + YamlScalars.print(high.getAsDouble())
+                            + "] (expected: lowest <= highest)",
+                    "Swap the two numbers.");
+            return fallback;
+        }
+        return new double[] {low.getAsDouble(), high.getAsDouble()};
+    }
+}
