@@ -6,22 +6,10 @@ import io.chronofabric.core.MetricPort;
 import io.chronofabric.core.Priority;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.TimeSource;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
  * Typed publish and subscribe inside one process. Each subscription has a bounded ring of its own
@@ -39,33 +27,13 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     /** How long a publish waits for room unless the bus says otherwise. */
     public static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final int SPINS = 32;
-    private static final int YIELDS = 32;
-    private static final long MIN_PARK_NANOS = 1_000;
-    private static final long MAX_PARK_NANOS = 1_000_000;
-
     private final String name;
     private final Class<T> payloadType;
     private final HybridLogicalClock clock;
     private final int node;
-    private final TimeSource time;
-    private final long publishTimeoutNanos;
-
-    private final AtomicLong published = new AtomicLong();
-    private final AtomicLong unheard = new AtomicLong();
-
-    /** Replaced as a whole under the lock; never written in place. */
-    private volatile Subscription<T>[] subscriptions = noSubscriptions();
-
-    private volatile boolean closed;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Subscription<T>> byName = new HashMap<>();
-    private final Set<String> reserved = new HashSet<>();
-    private long retiredDelivered;
-    private long retiredDropped;
-    private long retiredRefused;
+    private final PacketLedger ledger = new PacketLedger();
+    private final SubscriptionRegistry<T> registry;
+    private final RoomWait<T> roomWait;
 
     /**
      * A bus with the default publish timeout.
@@ -98,8 +66,8 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.node = clock.node().value();
-        this.time = Objects.requireNonNull(time, "time");
-        this.publishTimeoutNanos = publishTimeout.toNanos();
+        Objects.requireNonNull(time, "time");
+        long publishTimeoutNanos = publishTimeout.toNanos();
         if (name.isBlank()) {
             throw new BusException(
                     ErrorCode.BUS_INITIALIZATION_FAILED,
@@ -114,6 +82,8 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                     "> 0 s",
                     "Use tryPublish where a publisher must not wait.");
         }
+        this.registry = new SubscriptionRegistry<>(name, ledger, () -> LocalBuses.forget(this));
+        this.roomWait = new RoomWait<>(name, time, publishTimeoutNanos, registry);
     }
 
     /** Its name. */
@@ -186,7 +156,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      *     Those before it are published, those after it are not
      */
     public void publishBatch(List<? extends T> payloads) {
-        Subscription<T>[] current = openSubscriptions();
+        Subscription<T>[] current = registry.openSubscriptions();
         int offered = 0;
         try {
             for (T payload : payloads) {
@@ -195,8 +165,8 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                 offered++;
                 if (full != null) {
                     // The ring is full of what a sleeping subscriber has not been told of yet.
-                    wakeAll(current);
-                    settle(full, packet);
+                    registry.wakeAll(current);
+                    roomWait.settle(full, packet);
                 }
             }
         } catch (BusException e) {
@@ -207,10 +177,10 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                     e.action(),
                     e);
         } finally {
-            count(current, offered);
-            wakeAll(current);
+            ledger.countPublished(offered, current.length);
+            registry.wakeAll(current);
         }
-        refuseIfClosed();
+        registry.refuseIfClosed();
     }
 
     /**
@@ -220,32 +190,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      *     reservation was made with other options, or the bus is closed and nothing is reserved
      */
     public Subscription<T> subscribe(SubscriptionOptions options) {
-        lock.lock();
-        try {
-            Subscription<T> existing = byName.get(options.name());
-            if (existing == null) {
-                return add(options);
-            }
-            if (!reserved.contains(options.name())) {
-                throw new BusException(
-                        ErrorCode.BUS_SUBSCRIPTION_FAILED,
-                        "subscription " + options.name() + " on bus " + name + ", which exists",
-                        "a name that no other subscription of the bus has",
-                        "Choose another name, or close the other subscription first.");
-            }
-            if (!existing.options().equals(options)) {
-                throw new BusException(
-                        ErrorCode.BUS_SUBSCRIPTION_FAILED,
-                        "subscription options: " + options,
-                        "those of the reservation, " + existing.options(),
-                        "Reserve and subscribe with the same options.");
-            }
-            reserved.remove(options.name());
-            changed.signalAll();
-            return existing;
-        } finally {
-            lock.unlock();
-        }
+        return registry.subscribe(options);
     }
 
     /**
@@ -257,13 +202,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      *     the bus is closed
      */
     public void reserve(SubscriptionOptions options) {
-        lock.lock();
-        try {
-            subscribe(options);
-            reserved.add(options.name());
-        } finally {
-            lock.unlock();
-        }
+        registry.reserve(options);
     }
 
     /**
@@ -272,20 +211,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      * @throws BusException with {@link ErrorCode#BUS_SUBSCRIPTION_NOT_FOUND} if there is none
      */
     public void unsubscribe(String subscription) {
-        lock.lock();
-        try {
-            Subscription<T> existing = byName.get(subscription);
-            if (existing == null) {
-                throw new BusException(
-                        ErrorCode.BUS_SUBSCRIPTION_NOT_FOUND,
-                        "subscription " + subscription + " on bus " + name,
-                        "one of " + byName.keySet().stream().sorted().toList(),
-                        "Check the name; a subscription that was closed is gone.");
-            }
-            remove(existing);
-        } finally {
-            lock.unlock();
-        }
+        registry.unsubscribe(subscription);
     }
 
     /**
@@ -297,50 +223,12 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitSubscribers(int count, Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (byName.size() - reserved.size() < count) {
-                if (left <= 0) {
-                    throw new BusException(
-                            ErrorCode.BUS_SUBSCRIPTION_NOT_FOUND,
-                            (byName.size() - reserved.size())
-                                    + " subscribers on bus "
-                                    + name
-                                    + " after "
-                                    + timeout,
-                            "at least " + count,
-                            "See that the reading job runs, or wait longer.");
-                }
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
+        registry.awaitSubscribers(count, timeout);
     }
 
     /** What became of the packets so far. */
     public BusStatistics statistics() {
-        lock.lock();
-        try {
-            List<SubscriptionStatistics> active = new ArrayList<>();
-            long delivered = retiredDelivered;
-            long dropped = retiredDropped;
-            long refused = retiredRefused;
-            long pending = 0;
-            for (Subscription<T> subscription : subscriptions) {
-                SubscriptionStatistics one = subscription.statistics();
-                active.add(one);
-                delivered += one.delivered();
-                dropped += one.dropped();
-                refused += one.refused();
-                pending += one.pending();
-            }
-            return new BusStatistics(
-                    published.get(), unheard.get(), delivered, dropped, refused, pending, active);
-        } finally {
-            lock.unlock();
-        }
+        return registry.statistics();
     }
 
     /** Registers what the contract says about a bus. */
@@ -353,7 +241,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
 
     /** Whether the stream has ended: subscribers drain what is left, publishers get an error. */
     public boolean isClosed() {
-        return closed;
+        return registry.isClosed();
     }
 
     /**
@@ -362,71 +250,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            wakeAll(subscriptions);
-            forgetIfDone();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void remove(Subscription<T> subscription) {
-        lock.lock();
-        try {
-            if (!byName.remove(subscription.options().name(), subscription)) {
-                return;
-            }
-            reserved.remove(subscription.options().name());
-            Subscription<T>[] next = noSubscriptions();
-            for (Subscription<T> other : subscriptions) {
-                if (other != subscription) {
-                    next = with(next, other);
-                }
-            }
-            subscriptions = next;
-            subscription.markClosed();
-            account(subscription);
-            forgetIfDone();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Adds what is new of a closed subscription to the sums. */
-    private void account(Subscription<T> closedOne) {
-        lock.lock();
-        try {
-            SubscriptionStatistics more = closedOne.account();
-            retiredDelivered += more.delivered();
-            retiredDropped += more.dropped();
-            retiredRefused += more.refused();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Subscription<T> add(SubscriptionOptions options) {
-        if (closed) {
-            throw new BusException(
-                    ErrorCode.BUS_SUBSCRIPTION_FAILED,
-                    "subscription " + options.name() + " on bus " + name + ", which is closed",
-                    "an open bus",
-                    "Subscribe, or reserve the subscription, before the publisher ends.");
-        }
-        Subscription<T> subscription = new Subscription<>(this, options);
-        byName.put(options.name(), subscription);
-        subscriptions = with(subscriptions, subscription);
-        changed.signalAll();
-        return subscription;
-    }
-
-    /** A closed bus stays findable while someone may still drain it. */
-    private void forgetIfDone() {
-        if (closed && byName.isEmpty()) {
-            LocalBuses.forget(this);
-        }
+        registry.close();
     }
 
     private PhasePacket<T> stamp(T payload) {
@@ -443,18 +267,18 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     }
 
     private void send(PhasePacket<T> packet) {
-        Subscription<T>[] current = openSubscriptions();
+        Subscription<T>[] current = registry.openSubscriptions();
         List<Subscription<T>> full = offerToAll(current, packet);
-        count(current, 1);
-        wakeAll(current);
-        refuseIfClosed();
+        ledger.countPublished(1, current.length);
+        registry.wakeAll(current);
+        registry.refuseIfClosed();
         if (full != null) {
-            settle(full, packet);
+            roomWait.settle(full, packet);
         }
     }
 
     private boolean trySend(PhasePacket<T> packet) {
-        Subscription<T>[] current = openSubscriptions();
+        Subscription<T>[] current = registry.openSubscriptions();
         boolean everywhere = true;
         for (Subscription<T> subscription : current) {
             Subscription.Offer outcome = subscription.offer(packet);
@@ -465,9 +289,9 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                 }
             }
         }
-        count(current, 1);
-        wakeAll(current);
-        refuseIfClosed();
+        ledger.countPublished(1, current.length);
+        registry.wakeAll(current);
+        registry.refuseIfClosed();
         return everywhere;
     }
 
@@ -483,144 +307,5 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
             }
         }
         return full;
-    }
-
-    /** Waits for room where the policy says so, and tells the publisher who did not get it. */
-    private void settle(List<Subscription<T>> full, PhasePacket<T> packet) {
-        List<Subscription<T>> failed = new ArrayList<>();
-        List<Subscription<T>> waiting = new ArrayList<>();
-        for (Subscription<T> subscription : full) {
-            boolean fails = subscription.options().whenFull() == WhenFull.FAIL;
-            (fails ? failed : waiting).add(subscription);
-        }
-        if (!waiting.isEmpty()) {
-            waitForRoom(waiting, packet);
-        }
-        if (!failed.isEmpty()) {
-            failed.forEach(Subscription::countRefused);
-            throw new BusException(
-                    ErrorCode.BUS_RESOURCE_EXHAUSTED,
-                    packet + " on bus " + name + " for full " + describe(failed),
-                    "room for it",
-                    "Read faster, or give the subscription more room or another answer when full.");
-        }
-    }
-
-    private void waitForRoom(List<Subscription<T>> waiting, PhasePacket<T> packet) {
-        long start = time.monotonicNanos();
-        IdleStrategy idle = new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
-        while (true) {
-            waiting.removeIf(subscription -> isSettled(subscription, packet));
-            if (waiting.isEmpty()) {
-                refuseIfClosed();
-                return;
-            }
-            BusException end = endOfWait(waiting, packet, start);
-            if (end != null) {
-                waiting.forEach(Subscription::countRefused);
-                throw end;
-            }
-            idle.idle();
-        }
-    }
-
-    /** Whether there is nothing to wait for any more: it has the packet, or has left. */
-    private boolean isSettled(Subscription<T> subscription, PhasePacket<T> packet) {
-        boolean left = subscription.isClosed();
-        if (left) {
-            subscription.countDropped();
-        }
-        if (left || subscription.offer(packet) == Subscription.Offer.TAKEN) {
-            VarHandle.fullFence();
-            wake(subscription);
-            return true;
-        }
-        return false;
-    }
-
-    /** Why to stop waiting, or null. */
-    private BusException endOfWait(
-            List<Subscription<T>> waiting, PhasePacket<T> packet, long start) {
-        if (closed) {
-            return closedError();
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            return new BusException(
-                    ErrorCode.BUS_DELIVERY_FAILED,
-                    "an interrupt while " + packet + " waited for room in " + describe(waiting),
-                    "a publishing thread that may wait",
-                    "Publish it again, or use tryPublish.");
-        }
-        if (time.monotonicNanos() - start >= publishTimeoutNanos) {
-            return new BusException(
-                    ErrorCode.BUS_PUBLISH_TIMEOUT,
-                    packet + " on bus " + name + " waited for room in " + describe(waiting),
-                    "room within " + Duration.ofNanos(publishTimeoutNanos),
-                    "Read faster, or give the subscription more room or another answer when full.");
-        }
-        return null;
-    }
-
-    private Subscription<T>[] openSubscriptions() {
-        refuseIfClosed();
-        return subscriptions;
-    }
-
-    /**
-     * Before a publish it saves the work. After the offer and its fence it makes the end of the
-     * stream exact: a publisher that still finds the bus open has put its packet on the ring before
-     * any subscriber can find the bus closed, so no packet is lost in silence.
-     */
-    private void refuseIfClosed() {
-        if (closed) {
-            throw closedError();
-        }
-    }
-
-    private BusException closedError() {
-        return new BusException(
-                ErrorCode.BUS_INITIALIZATION_FAILED,
-                "a packet for bus " + name + ", which is closed",
-                "an open bus",
-                "Stop publishers before closing the bus.");
-    }
-
-    private void count(Subscription<T>[] current, long packets) {
-        published.getAndAdd(packets);
-        if (current.length == 0) {
-            unheard.getAndAdd(packets);
-        }
-    }
-
-    private void wakeAll(Subscription<T>[] current) {
-        // Between writing the ring (or the end of the stream) and reading the waiter.
-        VarHandle.fullFence();
-        for (Subscription<T> subscription : current) {
-            wake(subscription);
-        }
-    }
-
-    private void wake(Subscription<T> subscription) {
-        subscription.wake();
-        if (subscription.isClosed()) {
-            account(subscription);
-        }
-    }
-
-    private static <T> String describe(List<Subscription<T>> subscriptions) {
-        return subscriptions.stream()
-                .map(s -> s.options().name() + " (capacity " + s.options().capacity() + ")")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static <T> Subscription<T>[] with(Subscription<T>[] array, Subscription<T> last) {
-        Subscription<T>[] longer = Arrays.copyOf(array, array.length + 1);
-        longer[array.length] = last;
-        return longer;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no generic array creation
-    private static <T> Subscription<T>[] noSubscriptions() {
-        return new Subscription[0];
     }
 }

@@ -36,7 +36,7 @@ public final class Subscription<T> implements AutoCloseable {
      */
     private static final int MAX_EVICTIONS = 128;
 
-    private final PhaseCoherenceBus<T> bus;
+    private final SubscriptionRegistry<T> registry;
     private final SubscriptionOptions options;
     private final MessagePassingQueue<PhasePacket<T>> ring;
     private final QueueProgressIndicators progress;
@@ -51,11 +51,11 @@ public final class Subscription<T> implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** What the bus has in its sums of closed subscriptions; guarded by the bus's lock. */
+    /** What the bus has in its sums of closed subscriptions; guarded by the registry's lock. */
     private SubscriptionStatistics accounted;
 
-    Subscription(PhaseCoherenceBus<T> bus, SubscriptionOptions options) {
-        this.bus = bus;
+    Subscription(SubscriptionRegistry<T> registry, SubscriptionOptions options) {
+        this.registry = registry;
         this.options = options;
         this.accounted = new SubscriptionStatistics(options.name(), options.capacity(), 0, 0, 0, 0);
         if (options.whenFull() == WhenFull.DROP_OLDEST) {
@@ -129,7 +129,7 @@ public final class Subscription<T> implements AutoCloseable {
     /** Whether no packet will ever come again: the bus is closed and the ring is drained. */
     public boolean isEnded() {
         // In this order: a publish that succeeded did so before the bus was closed.
-        return closed || (bus.isClosed() && ring.isEmpty());
+        return closed || (registry.isClosed() && ring.isEmpty());
     }
 
     /** Packets that wait. */
@@ -156,7 +156,7 @@ public final class Subscription<T> implements AutoCloseable {
      */
     @Override
     public void close() {
-        bus.remove(this);
+        registry.remove(this);
     }
 
     /** For publishers: puts the packet on the ring, or says why not. Never waits. */
@@ -212,14 +212,14 @@ public final class Subscription<T> implements AutoCloseable {
         return closed;
     }
 
-    /** For the bus, under its lock. */
+    /** For the registry, under its lock. */
     void markClosed() {
         closed = true;
         wake();
     }
 
     /**
-     * For the bus, under its lock, once this is closed: what to add to its sums. Packets that
+     * For the registry, under its lock, once this is closed: what to add to its sums. Packets that
      * nobody will read now count as dropped.
      */
     SubscriptionStatistics account() {
