@@ -21,12 +21,28 @@ public final class RuleProgress {
 
     /** What was last said about the entity in the current trace. */
     enum Said {
-        NOTHING,
-        HOLDS,
-        BROKEN
-    }
+        NOTHING(0),
+        HOLDS(1),
+        BROKEN(2);
 
-    private static final Said[] SAID = Said.values();
+        /** Stands for it in savepoints: never changed, whatever the order of the constants. */
+        private final int code;
+
+        Said(int code) {
+            this.code = code;
+        }
+
+        private static Said of(int code) throws IOException {
+            return switch (code) {
+                case 0 -> NOTHING;
+                case 1 -> HOLDS;
+                case 2 -> BROKEN;
+                default ->
+                        throw new IOException(
+                                "rule progress: said " + code + " (expected: 0 to 2)");
+            };
+        }
+    }
 
     private final RuleRef ref;
     private final long fingerprint;
@@ -209,7 +225,7 @@ public final class RuleProgress {
         }
         out.writeLong(nextMoment);
         out.writeLong(traceStart);
-        out.writeByte(said.ordinal());
+        out.writeByte(said.code);
         out.writeLong(reportedPeriod);
         out.writeBoolean(alerted);
         out.writeLong(since);
@@ -234,11 +250,7 @@ public final class RuleProgress {
         }
         long nextMoment = in.readLong();
         long traceStart = in.readLong();
-        int said = in.readUnsignedByte();
-        if (said >= SAID.length) {
-            throw new IOException(
-                    "rule progress: said " + said + " (expected: 0 to " + (SAID.length - 1) + ")");
-        }
+        Said said = Said.of(in.readUnsignedByte());
         long reportedPeriod = in.readLong();
         boolean alerted = in.readBoolean();
         long since = in.readLong();
@@ -246,7 +258,7 @@ public final class RuleProgress {
         RuleProgress progress = new RuleProgress(ref, fingerprint, held, heldAt, StlState.read(in));
         progress.nextMoment = nextMoment;
         progress.traceStart = traceStart;
-        progress.said = SAID[said];
+        progress.said = said;
         progress.reportedPeriod = reportedPeriod;
         progress.alerted = alerted;
         progress.since = since;

@@ -186,15 +186,14 @@ final class VerdictReporter {
 
     private Verdict verdict(Answer answer, String entity, Verdict.Kind kind, int correction) {
         long timeMillis = millisOf(answer.moment());
-        double robustness = answer.robustness() + 0.0; // -0.0 becomes 0.0
         return new Verdict(
                 ids.idOf(entity, timeMillis, correction),
                 rule.rule().ref(),
                 entity,
                 timeMillis,
                 kind,
-                robustness,
-                robustness,
+                answer.robustness(),
+                answer.robustness(),
                 correction,
                 new Verdict.Decider(
                         predicateText(answer.predicate()), millisOf(answer.decidedAt())));

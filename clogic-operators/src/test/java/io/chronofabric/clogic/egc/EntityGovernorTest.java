@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class EntityGovernorTest {
         }
 
         double[] expected = offline(RESPONSE, x);
-        TreeMap<Long, Double> answers = run.out.answers();
+        SortedMap<Long, Double> answers = run.out.answers();
         // The last moment closes 100 ms after the last event, so it is not settled yet.
         assertThat(answers).hasSize(x.length - 1 - 6);
         answers.forEach(
@@ -552,7 +553,7 @@ class EntityGovernorTest {
     /** Events at irregular distances, some of them silences longer than the maximum gap. */
     private static List<Signal> randomTrace(Random random, int events) {
         List<Signal> trace = new ArrayList<>();
-        long at = 1_000_000 + random.nextInt(2_000);
+        long at = 1_000_000L + random.nextInt(2_000);
         for (int i = 0; i < events; i++) {
             trace.add(signalAt(at, random.nextInt(6)));
             at +=

@@ -341,7 +341,7 @@ class GovernorModelTest {
         List<Signal> events = new ArrayList<>();
         for (String entity : ENTITIES) {
             boolean sparse = random.nextBoolean();
-            long at = 1_000_000 + random.nextInt(2_000);
+            long at = 1_000_000L + random.nextInt(2_000);
             for (int i = 0; i < 40; i++) {
                 int step = random.nextInt(20);
                 if (step == 0) {

@@ -6,6 +6,7 @@ import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Keeps what a governor says. */
@@ -45,8 +46,8 @@ public final class Recorder implements GovernanceOutput {
     public void margin(RuleRef rule, long timeMillis, double robustness) {}
 
     /** The last word on each moment, in seconds since the epoch. */
-    public TreeMap<Long, Double> answers() {
-        TreeMap<Long, Double> answers = new TreeMap<>();
+    public SortedMap<Long, Double> answers() {
+        SortedMap<Long, Double> answers = new TreeMap<>();
         for (Verdict verdict : verdicts) {
             answers.put(verdict.timeMillis() / 1000, verdict.robustness());
         }

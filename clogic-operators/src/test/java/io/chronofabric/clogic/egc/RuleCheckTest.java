@@ -41,19 +41,7 @@ class RuleCheckTest {
     @Test
     void aGapOrLatenessOfTooManyPeriodsIsRefused() {
         Rule base = Rules.every("r", "x > 0");
-        Rule longGap =
-                new Rule(
-                        base.ref(),
-                        "*",
-                        base.signals(),
-                        new Rule.Sampling(1, 0, Rule.Fill.HOLD, 86_400_000),
-                        0,
-                        base.params(),
-                        base.formula(),
-                        base.formulaAt(),
-                        base.onSwap(),
-                        base.emit(),
-                        base.report());
+        Rule longGap = sampled(base, new Rule.Sampling(1, 0, Rule.Fill.HOLD, 86_400_000));
         assertThat(RuleCheck.check(List.of(longGap))).extracting(Problem::code).contains("RULE102");
         assertThat(
                         RuleCheck.check(
@@ -80,18 +68,12 @@ class RuleCheckTest {
     void anIntervalThatIsNotSentIsWarnedOf() {
         Rule base = Rules.every("r", "x > 0");
         Rule interval =
-                new Rule(
-                        base.ref(),
-                        "*",
-                        base.signals(),
+                variant(
+                        base,
                         base.sampling(),
-                        0,
-                        base.params(),
-                        base.formula(),
                         base.formulaAt(),
                         base.onSwap(),
-                        Set.of(Verdict.Kind.INTERVAL),
-                        base.report());
+                        Set.of(Verdict.Kind.INTERVAL));
         assertThat(RuleCheck.check(List.of(interval)))
                 .extracting(Problem::code)
                 .containsExactly("RULE105");
@@ -113,24 +95,27 @@ class RuleCheckTest {
     void aSwapThatIsNotMadeIsWarnedOf() {
         Rule base = Rules.every("r", "x > 0");
         Rule carry =
-                new Rule(
-                        base.ref(),
-                        "*",
-                        base.signals(),
-                        base.sampling(),
-                        0,
-                        base.params(),
-                        base.formula(),
-                        base.formulaAt(),
-                        Rule.OnSwap.CARRY,
-                        base.emit(),
-                        base.report());
+                variant(base, base.sampling(), base.formulaAt(), Rule.OnSwap.CARRY, base.emit());
         RuleCheck.Result result = RuleCheck.compile(List.of(carry));
         assertThat(result.problems()).extracting(Problem::code).containsExactly("RULE107");
         assertThat(result.hasErrors()).isFalse();
     }
 
     private static Rule sampled(Rule rule, Rule.Sampling sampling) {
+        return variant(rule, sampling, rule.formulaAt(), rule.onSwap(), rule.emit());
+    }
+
+    private static Rule at(Rule rule, int line, int column) {
+        Rule.Place place = new Rule.Place("rules.yaml", line, column);
+        return variant(rule, rule.sampling(), place, rule.onSwap(), rule.emit());
+    }
+
+    private static Rule variant(
+            Rule rule,
+            Rule.Sampling sampling,
+            Rule.Place formulaAt,
+            Rule.OnSwap onSwap,
+            Set<Verdict.Kind> emit) {
         return new Rule(
                 rule.ref(),
                 rule.entityPattern(),
@@ -139,24 +124,9 @@ class RuleCheckTest {
                 rule.latenessMillis(),
                 rule.params(),
                 rule.formula(),
-                rule.formulaAt(),
-                rule.onSwap(),
-                rule.emit(),
-                rule.report());
-    }
-
-    private static Rule at(Rule rule, int line, int column) {
-        return new Rule(
-                rule.ref(),
-                rule.entityPattern(),
-                rule.signals(),
-                rule.sampling(),
-                rule.latenessMillis(),
-                rule.params(),
-                rule.formula(),
-                new Rule.Place("rules.yaml", line, column),
-                rule.onSwap(),
-                rule.emit(),
+                formulaAt,
+                onSwap,
+                emit,
                 rule.report());
     }
 }

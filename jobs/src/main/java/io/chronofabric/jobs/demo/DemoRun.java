@@ -141,7 +141,6 @@ public final class DemoRun {
                 await(job, Math.min(TICK_MILLIS * NANOS_PER_MILLI, endNanos - now));
             }
         }
-        noteMargins();
         if (!job.isDone()) {
             drain(flink, job);
         }

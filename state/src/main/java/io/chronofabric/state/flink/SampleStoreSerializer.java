@@ -4,7 +4,6 @@ import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -26,7 +25,7 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * <p>Stateless: {@link #INSTANCE} serves all threads.
  */
-public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
+public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
     /** The only one. */
     public static final SampleStoreSerializer INSTANCE = new SampleStoreSerializer();
 
@@ -38,16 +37,6 @@ public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
     private SampleStoreSerializer() {}
 
     @Override
-    public boolean isImmutableType() {
-        return false;
-    }
-
-    @Override
-    public SampleStoreSerializer duplicate() {
-        return this;
-    }
-
-    @Override
     public SampleStore createInstance() {
         return new SampleStore(1);
     }
@@ -55,16 +44,6 @@ public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
     @Override
     public SampleStore copy(SampleStore from) {
         return from.copy();
-    }
-
-    @Override
-    public SampleStore copy(SampleStore from, SampleStore reuse) {
-        return from.copy();
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override
@@ -186,26 +165,6 @@ public final class SampleStoreSerializer extends TypeSerializer<SampleStore> {
                             + ", at least 1): the data is damaged");
         }
         store.restoreColumn(name, values, present);
-    }
-
-    @Override
-    public SampleStore deserialize(SampleStore reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView from, DataOutputView to) throws IOException {
-        serialize(deserialize(from), to);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof SampleStoreSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return SampleStoreSerializer.class.hashCode();
     }
 
     @Override

@@ -4,12 +4,12 @@ import io.chronofabric.clogic.egc.EntityState;
 import io.chronofabric.clogic.egc.RuleProgress;
 import io.chronofabric.state.flink.SampleStore;
 import io.chronofabric.state.flink.SampleStoreSerializer;
+import io.chronofabric.state.flink.StateSerializer;
 import io.chronofabric.state.flink.VersionedSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -17,17 +17,14 @@ import org.apache.flink.core.memory.DataOutputView;
  * Writes an entity's state, version 1: its events, then how far it is settled, then each rule's
  * progress.
  */
-public final class EntityStateSerializer extends TypeSerializerSingleton<EntityState> {
+public final class EntityStateSerializer extends StateSerializer<EntityState> {
     /** The one instance. */
     public static final EntityStateSerializer INSTANCE = new EntityStateSerializer();
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_RULES = 100_000;
 
-    @Override
-    public boolean isImmutableType() {
-        return false;
-    }
+    private EntityStateSerializer() {}
 
     @Override
     public EntityState createInstance() {
@@ -42,16 +39,6 @@ public final class EntityStateSerializer extends TypeSerializerSingleton<EntityS
     @Override
     public EntityState copy(EntityState from) {
         return from.copy();
-    }
-
-    @Override
-    public EntityState copy(EntityState from, EntityState reuse) {
-        return from.copy();
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override
@@ -85,18 +72,12 @@ public final class EntityStateSerializer extends TypeSerializerSingleton<EntityS
     }
 
     @Override
-    public EntityState deserialize(EntityState reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
-    }
-
-    @Override
     public TypeSerializerSnapshot<EntityState> snapshotConfiguration() {
         return new Snapshot();
+    }
+
+    private Object readResolve() {
+        return INSTANCE;
     }
 
     /** The class that savepoints name. */

@@ -41,9 +41,8 @@ class GovernFunctionTest {
         Random random = new Random(seed);
         for (int round = 0; round < 5; round++) {
             List<Signal> events = trace(random, 12, 25);
-            List<Verdict> undisturbed = run(events, new int[] {1}, events.size(), random);
-            List<Verdict> rescaled =
-                    run(events, new int[] {1, 2, 5, 3}, 1 + events.size() / 4, random);
+            List<Verdict> undisturbed = run(events, new int[] {1}, events.size());
+            List<Verdict> rescaled = run(events, new int[] {1, 2, 5, 3}, 1 + events.size() / 4);
             assertThat(undisturbed).hasSizeGreaterThan(50);
             assertThat(rescaled).as("seed %d", seed).isEqualTo(undisturbed);
         }
@@ -169,8 +168,8 @@ class GovernFunctionTest {
     }
 
     /** Runs the events, restarting with the next parallelism after every {@code stride} of them. */
-    private static List<Verdict> run(
-            List<Signal> events, int[] parallelisms, int stride, Random random) throws Exception {
+    private static List<Verdict> run(List<Signal> events, int[] parallelisms, int stride)
+            throws Exception {
         List<Verdict> verdicts = new ArrayList<>();
         OperatorSubtaskState snapshot = null;
         long watermark = 0;
