@@ -40,5 +40,12 @@ public enum ErrorCode {
     /** A setting that is unknown, or has a value that cannot be used. */
     CONFIGURATION_INVALID,
     /** An input file or record that cannot be read. */
-    INPUT_INVALID
+    INPUT_INVALID,
+    /** Input of which too much cannot be read. */
+    INPUT_REFUSED,
+
+    /** Brokers that do not answer, or refuse what they are asked. */
+    KAFKA_UNAVAILABLE,
+    /** A transaction that was given up before it could be committed, and its records with it. */
+    KAFKA_TRANSACTION_LOST
 }

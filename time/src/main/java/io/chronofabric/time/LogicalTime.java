@@ -3,6 +3,7 @@ package io.chronofabric.time;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.NodeId;
+import java.util.HexFormat;
 
 /**
  * When an event happened, as its hybrid logical clock said: the event's identity, never changed
@@ -70,6 +71,28 @@ public record LogicalTime(long physicalNanos, long logical, int node)
         writeLong(bytes, offset + 8, logicalAndNode());
     }
 
+    /**
+     * Reads the 32 hexadecimal digits that {@link #toHex()} writes; upper case will do.
+     *
+     * @throws ChronoFabricException with {@link ErrorCode#TIME_OUT_OF_RANGE} if the text is
+     *     anything else, or its physical part is beyond 2262
+     */
+    public static LogicalTime parseHex(String text) {
+        if (text.length() != 2 * BYTES) {
+            throw badHex(text.length() + " characters");
+        }
+        return ofWords(readHex(text, 0), readHex(text, BYTES));
+    }
+
+    /**
+     * The encoded form as 32 lower-case hexadecimal digits, for places that take text only. Their
+     * order as text is this type's order.
+     */
+    public String toHex() {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(physicalNanos) + hex.toHexDigits(logicalAndNode());
+    }
+
     /** Logical counter and node as one word; compare it unsigned. */
     public long logicalAndNode() {
         return logical << 16 | node;
@@ -104,6 +127,27 @@ public record LogicalTime(long physicalNanos, long logical, int node)
             value = value << 8 | (bytes[offset + i] & 0xFF);
         }
         return value;
+    }
+
+    /** Sixteen digits, each looked at: {@code HexFormat} would show foreign text in its message. */
+    private static long readHex(String text, int from) {
+        long value = 0;
+        for (int i = from; i < from + BYTES; i++) {
+            char c = text.charAt(i);
+            if (!HexFormat.isHexDigit(c)) {
+                throw badHex(String.format("U+%04X as digit %d", (int) c, i + 1));
+            }
+            value = value << 4 | HexFormat.fromHexDigit(c);
+        }
+        return value;
+    }
+
+    private static ChronoFabricException badHex(String given) {
+        return new ChronoFabricException(
+                ErrorCode.TIME_OUT_OF_RANGE,
+                "logical time: " + given,
+                "32 hexadecimal digits: 16 physical (ns), 12 logical, 4 node",
+                "Write it as LogicalTime.toHex() does.");
     }
 
     private static void writeLong(byte[] bytes, int offset, long value) {

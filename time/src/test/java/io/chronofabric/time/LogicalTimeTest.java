@@ -9,9 +9,12 @@ import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.NodeId;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogicalTimeTest {
     private static final Comparator<LogicalTime> BY_FIELDS =
@@ -53,6 +56,51 @@ class LogicalTimeTest {
                     .as(Seeds.describe(i))
                     .isEqualTo(time);
         }
+    }
+
+    @Test
+    void hexDigitsGiveBackWhatWentInAndSortAsTheTimesDo() {
+        Random random = Seeds.random();
+        for (int i = 0; i < 5_000; i++) {
+            LogicalTime a = any(random);
+            LogicalTime b = any(random);
+            String what = a + " and " + b + "; " + Seeds.describe(i);
+            assertThat(LogicalTime.parseHex(a.toHex())).as(what).isEqualTo(a);
+            assertThat(a.toHex()).as(what).isEqualTo(HexFormat.of().formatHex(bytes(a)));
+            assertThat(Integer.signum(a.toHex().compareTo(b.toHex())))
+                    .as(what)
+                    .isEqualTo(Integer.signum(a.compareTo(b)));
+        }
+    }
+
+    @Test
+    void hexDigitsAreWrittenInLowerCaseAndReadInEither() {
+        LogicalTime time = new LogicalTime(0xABCDEFL, 0xCAFEL, 0xBEEF);
+        assertThat(time.toHex()).isEqualTo("0000000000abcdef" + "00000000cafe" + "beef");
+        assertThat(LogicalTime.parseHex("0000000000ABCDEF00000000CAFEBEEF")).isEqualTo(time);
+        assertThat(LogicalTime.parseHex("0".repeat(32))).isEqualTo(new LogicalTime(0, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "0",
+                "0000000000000000000000000000000",
+                "000000000000000000000000000000000",
+                "0x000000000000000000000000000000",
+                "+0000000000000000000000000000000",
+                "0000000000000000000000000000000g",
+                "0000000000000000-000000000000001",
+                "0000000000000000000000000000000\n",
+                "\u0660000000000000000000000000000000",
+                "8000000000000000" + "0000000000000000"
+            })
+    void textThatIsNoLogicalTimeIsRefused(String text) {
+        assertThatThrownBy(() -> LogicalTime.parseHex(text))
+                .isInstanceOfSatisfying(
+                        ChronoFabricException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TIME_OUT_OF_RANGE));
     }
 
     @Test

@@ -32,6 +32,18 @@ public record Option<T>(
         return new Option<>(key, type, Optional.empty(), description);
     }
 
+    /** How the key is written in the documentation. */
+    public String documentedKey() {
+        return type.isGroup() ? key + ".NAME" : key;
+    }
+
+    /** Whether a key is one below this one, where this is a group. */
+    boolean holds(String other) {
+        return type.isGroup()
+                && other.startsWith(key + ".")
+                && other.length() > key.length() + 1;
+    }
+
     /** The environment variable that sets it: {@code CHRONOFABRIC_REPLAY_OUT_OF_ORDERNESS}. */
     public String environmentVariable() {
         return environmentVariable(key);

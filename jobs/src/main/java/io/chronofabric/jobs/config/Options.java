@@ -4,6 +4,7 @@ import io.chronofabric.jobs.GovernanceSettings;
 import io.chronofabric.state.flink.SampleStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All settings there are. {@code docs/configuration.md} is held equal to this list by a test. */
 public final class Options {
@@ -60,6 +61,26 @@ public final class Options {
                             + " execution.checkpointing.interval is not set. Files are complete"
                             + " only at a checkpoint.");
 
+    /** Where checkpoints go. */
+    public static final Option<String> CHECKPOINT_DIRECTORY =
+            Option.withoutDefault(
+                    "checkpoint.directory",
+                    ValueType.text("a path or URI of a folder"),
+                    "Folder of this job's checkpoints, of this job alone, that every JobManager and"
+                            + " TaskManager can write to. Without it Flink's own"
+                            + " execution.checkpointing.dir holds.");
+
+    /** What to start from. */
+    public static final Option<Resume> CHECKPOINT_RESUME =
+            Option.of(
+                    "checkpoint.resume",
+                    ValueType.word(Resume.class),
+                    Resume.NONE,
+                    "latest: a start takes up the newest complete checkpoint in"
+                            + " checkpoint.directory, if there is one and Flink was given no other"
+                            + " state to start from. For a JobManager that is restarted without"
+                            + " high availability.");
+
     /** Slots of the ring that carries telemetry. */
     public static final Option<Integer> BUS_CAPACITY =
             Option.of(
@@ -103,22 +124,21 @@ public final class Options {
                             + " replay to its end.");
 
     /** Distance of status lines. */
-    public static final Option<Duration> DEMO_STATUS_INTERVAL =
+    public static final Option<Duration> STATUS_INTERVAL =
             Option.of(
-                    "demo.status-interval",
+                    "embedded.status-interval",
                     ValueType.duration(Duration.ofMillis(200)),
                     Duration.ofSeconds(5),
-                    "Distance of the demo's status lines where the output is no terminal. On a"
-                            + " terminal the status is redrawn each second.");
+                    "Distance of the status lines of demo and run where the output is no terminal. On"
+                            + " a terminal the status is redrawn each second.");
 
     /** Parallelism of the embedded job. */
-    public static final Option<Integer> DEMO_PARALLELISM =
+    public static final Option<Integer> EMBEDDED_PARALLELISM =
             Option.of(
-                    "demo.parallelism",
+                    "embedded.parallelism",
                     ValueType.wholeNumber(1, 128),
                     2,
-                    "Parallelism of the demo's job. The order of its output does not depend on"
-                            + " it.");
+                    "Parallelism of the embedded Flink of demo and run.");
 
     /** First port of the web UI. */
     public static final Option<Integer> WEB_PORT =
@@ -126,26 +146,34 @@ public final class Options {
                     "web.port",
                     ValueType.wholeNumber(1, 65535),
                     8081,
-                    "Port of the demo's Flink web UI on the loopback address. If it is taken, the"
-                            + " next free one of the hundred after it is used and printed.");
+                    "Port of the embedded Flink's web UI on the loopback address. If it is taken,"
+                            + " the next free one of the hundred after it is used and printed.");
 
     /** Every option, in the order of the documentation. */
     public static final List<Option<?>> ALL =
-            List.of(
-                    RULES_FILES,
+            joined(
+                    KafkaOptions.ALL,
                     REPLAY_PATH,
                     REPLAY_SPEED,
                     GOVERNANCE_MAX_SAMPLES,
                     OUTPUT_DIRECTORY,
                     CHECKPOINT_INTERVAL,
+                    CHECKPOINT_DIRECTORY,
+                    CHECKPOINT_RESUME,
                     BUS_CAPACITY,
                     BUS_OUT_OF_ORDERNESS,
                     TELEMETRY_INTERVAL,
                     TELEMETRY_CORES,
                     DEMO_DURATION,
-                    DEMO_STATUS_INTERVAL,
-                    DEMO_PARALLELISM,
+                    STATUS_INTERVAL,
+                    EMBEDDED_PARALLELISM,
                     WEB_PORT);
 
     private Options() {}
+
+    /** Rules and Kafka first, then the rest. */
+    private static List<Option<?>> joined(List<Option<?>> kafka, Option<?>... others) {
+        return Stream.concat(Stream.concat(Stream.of(RULES_FILES), kafka.stream()), Stream.of(others))
+                .toList();
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +90,19 @@ public final class SettingsLoader {
                                 return;
                             }
                             Option<?> option = byVariable.get(variable);
-                            if (option == null) {
+                            Optional<Option<?>> group = groupOfVariable(variable);
+                            if (group.isPresent()) {
+                                String name =
+                                        variable.substring(
+                                                group.get().environmentVariable().length() + 1);
+                                setMember(
+                                        group.get(),
+                                        name.toLowerCase(Locale.ROOT).replace('_', '.'),
+                                        List.of(value),
+                                        "environment " + variable,
+                                        0,
+                                        0);
+                            } else if (option == null) {
                                 warnings.add(
                                         Problem.warning(
                                                 "CFG002",
@@ -161,7 +174,12 @@ public final class SettingsLoader {
 
     private void put(String key, List<String> given, String source, int line, int column) {
         Option<?> option = known.get(key);
-        if (option == null) {
+        Optional<Option<?>> group =
+                known.values().stream().filter(candidate -> candidate.holds(key)).findFirst();
+        if (group.isPresent()) {
+            String name = key.substring(group.get().key().length() + 1);
+            setMember(group.get(), name, given, source, line, column);
+        } else if (option == null) {
             errors.add(
                     Problem.error(
                             "CFG002",
@@ -173,6 +191,43 @@ public final class SettingsLoader {
         } else {
             set(option, given, source, line, column);
         }
+    }
+
+    private Optional<Option<?>> groupOfVariable(String variable) {
+        return known.values().stream()
+                .filter(option -> option.type().isGroup())
+                .filter(option -> variable.startsWith(option.environmentVariable() + "_"))
+                .filter(option -> variable.length() > option.environmentVariable().length() + 1)
+                .findFirst();
+    }
+
+    @SuppressWarnings("unchecked") // a group's values are a map of texts
+    private void setMember(
+            Option<?> group,
+            String name,
+            List<String> given,
+            String source,
+            int line,
+            int column) {
+        if (given.size() != 1) {
+            // What was given is not shown: it may be a secret.
+            errors.add(
+                    Problem.error(
+                            "CFG004",
+                            source,
+                            line,
+                            column,
+                            group.key()
+                                    + "."
+                                    + name
+                                    + ": "
+                                    + given.size()
+                                    + " values (expected: one)",
+                            "give one value"));
+            return;
+        }
+        ((Map<String, String>) values.computeIfAbsent(group, ignored -> new TreeMap<>()))
+                .put(name, given.get(0));
     }
 
     private void set(Option<?> option, List<String> given, String source, int line, int column) {

@@ -92,7 +92,7 @@ public final class DemoRun {
                 EmbeddedFlink flink =
                         EmbeddedFlink.start(
                                 settings.get(Options.WEB_PORT),
-                                settings.get(Options.DEMO_PARALLELISM),
+                                settings.get(Options.EMBEDDED_PARALLELISM),
                                 metrics)) {
             display.say("Flink's web UI: " + flink.webUi());
             EmbeddedFlink.Job job = flink.submit("ChronoFabric demo", this::define);
@@ -123,7 +123,7 @@ public final class DemoRun {
         Duration interval =
                 display.redraws()
                         ? Duration.ofMillis(REDRAW_MILLIS)
-                        : settings.get(Options.DEMO_STATUS_INTERVAL);
+                        : settings.get(Options.STATUS_INTERVAL);
         long nextStatus = startNanos + interval.toNanos();
         statusNanos = startNanos;
         while (!job.isDone() && !stop.isDone()) {

@@ -106,7 +106,7 @@ class DemoTest {
                             "--port",
                             String.valueOf(port),
                             "-D",
-                            "demo.status-interval=1s",
+                            "embedded.status-interval=1s",
                             "-D",
                             "telemetry.interval=200ms");
 

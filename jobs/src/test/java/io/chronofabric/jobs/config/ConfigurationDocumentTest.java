@@ -69,7 +69,7 @@ class ConfigurationDocumentTest {
 
     private static <T> String row(Option<T> option) {
         return "| `"
-                + option.key()
+                + option.documentedKey()
                 + "` | "
                 + option.type().expected()
                 + " | "

@@ -13,5 +13,9 @@ public enum RejectReason {
     /** An event with the same time and entity but other values was here first. */
     CONFLICTING_DUPLICATE,
     /** The entity has as many unsettled samples as it may hold. */
-    ENTITY_FULL
+    ENTITY_FULL,
+    /** The event is dated further beyond its arrival than clocks may differ. */
+    TOO_FAR_AHEAD,
+    /** The event is dated before the earliest moment that is taken in. */
+    TOO_OLD
 }
