@@ -2,10 +2,12 @@ package io.chronofabric.clogic.egc;
 
 import io.chronofabric.state.codec.SignalJson;
 import io.chronofabric.state.flink.SampleStore;
+import io.chronofabric.state.model.Form;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -229,9 +231,11 @@ public final class EntityGovernor {
     private static Rejected reject(Signal signal, RejectReason reason, String text) {
         return new Rejected(
                 SignalJson.write(signal).getBytes(StandardCharsets.UTF_8),
+                Form.SIGNAL,
                 signal.origin(),
                 reason,
-                text);
+                text,
+                Transport.NONE);
     }
 
     /** The watermark to look again at, always ahead of the settled limit's. */

@@ -15,6 +15,13 @@ public record Origin(String source, int partition, long position) {
         Objects.requireNonNull(source, "source");
     }
 
+    /**
+     * {@code source/partition/position}: the name of a dead letter, and the key it is sent under.
+     */
+    public String id() {
+        return source + "/" + partition + "/" + position;
+    }
+
     /** {@code source[partition]@position}. */
     @Override
     public String toString() {

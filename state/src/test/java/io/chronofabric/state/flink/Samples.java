@@ -2,15 +2,19 @@ package io.chronofabric.state.flink;
 
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Form;
+import io.chronofabric.state.model.Header;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Transport;
 import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.LogicalTime;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** One of everything. What is here is also in the golden files: add, never change. */
@@ -46,7 +50,27 @@ final class Samples {
                     new Origin("trace.csv", 0, 17),
                     RejectReason.MALFORMED,
                     "2 cells (expected: 4)"),
-            new Rejected(new byte[0], new Origin("t", 1, 2), RejectReason.ENTITY_FULL, "")
+            new Rejected(new byte[0], new Origin("t", 1, 2), RejectReason.ENTITY_FULL, ""),
+            new Rejected(
+                    "{}".getBytes(StandardCharsets.UTF_8),
+                    Form.SIGNAL,
+                    new Origin("in", 2, 41),
+                    RejectReason.LATE,
+                    "too late",
+                    new Transport(
+                            new byte[] {0, -1},
+                            List.of(
+                                    new Header("trace", new byte[] {7}),
+                                    new Header("", null),
+                                    new Header("größe", new byte[0])),
+                            1_700_000_000_123L)),
+            new Rejected(
+                    new byte[0],
+                    Form.TOMBSTONE,
+                    new Origin("in", 2, 42),
+                    RejectReason.MALFORMED,
+                    "no value",
+                    new Transport(new byte[0], List.of(), 0))
         };
     }
 

@@ -57,6 +57,43 @@ class RecordsTest {
     }
 
     @Test
+    void deadLettersCompareByTheirFormAndWhatCameWithThem() {
+        Rejected plain = rejected(new byte[0]);
+        Transport came = new Transport(new byte[] {1}, List.of(header(2)), 5);
+        assertThat(plain.withTransport(came))
+                .isEqualTo(
+                        plain.withTransport(new Transport(new byte[] {1}, List.of(header(2)), 5)))
+                .hasSameHashCodeAs(
+                        plain.withTransport(new Transport(new byte[] {1}, List.of(header(2)), 5)))
+                .isNotEqualTo(plain)
+                .isNotEqualTo(plain.withTransport(new Transport(null, List.of(header(2)), 5)))
+                .isNotEqualTo(
+                        plain.withTransport(new Transport(new byte[] {1}, List.of(header(3)), 5)));
+        assertThat(tombstone(new byte[0]))
+                .isNotEqualTo(plain)
+                .hasToString("Rejected[LATE at in[3]@42, no value: too late]");
+        assertThat(came)
+                .hasToString("Transport[key of 1 bytes, headers [h (1 bytes)], arrival 5 ms]");
+        assertThat(Transport.NONE)
+                .hasToString("Transport[no key, headers [], arrival unknown]")
+                .isEqualTo(plain.transport());
+        assertThat(new Header("h", null)).hasToString("h (no value)").isNotEqualTo(header(2));
+    }
+
+    @Test
+    void aTombstoneHasNoBytesAndAnArrivalIsNotBeforeTheEpoch() {
+        assertThatThrownBy(() -> tombstone(new byte[1]))
+                .hasMessage("a tombstone with 1 bytes (expected: none)");
+        assertThatThrownBy(() -> new Transport(null, List.of(), -2))
+                .hasMessage("arrival: -2 ms (expected: 0 or later, or -1 if unknown)");
+    }
+
+    @Test
+    void aDeadLetterIsNamedAfterItsPlace() {
+        assertThat(new Origin("in", 3, 42).id()).isEqualTo("in/3/42");
+    }
+
+    @Test
     void aSignalNeedsAnEntity() {
         assertThatThrownBy(
                         () ->
@@ -70,6 +107,20 @@ class RecordsTest {
 
     private static Rejected rejected(byte[] raw) {
         return new Rejected(raw, new Origin("in", 3, 42), RejectReason.LATE, "too late");
+    }
+
+    private static Rejected tombstone(byte[] raw) {
+        return new Rejected(
+                raw,
+                Form.TOMBSTONE,
+                new Origin("in", 3, 42),
+                RejectReason.LATE,
+                "too late",
+                Transport.NONE);
+    }
+
+    private static Header header(int value) {
+        return new Header("h", new byte[] {(byte) value});
     }
 
     private static Verdict verdict(Verdict.Kind kind, double lower, double upper) {

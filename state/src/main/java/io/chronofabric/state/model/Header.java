@@ -1,0 +1,35 @@
+package io.chronofabric.state.model;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A header of a record, as its transport carries it. A record may have several of one name.
+ *
+ * @param name its name
+ * @param value its bytes, or null where it has none; not copied, must not be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into it
+public record Header(String name, byte[] value) {
+    /** Checks that it is named. */
+    public Header {
+        Objects.requireNonNull(name, "name");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Header that
+                && name.equals(that.name)
+                && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + Arrays.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+        return name + (value == null ? " (no value)" : " (" + value.length + " bytes)");
+    }
+}
