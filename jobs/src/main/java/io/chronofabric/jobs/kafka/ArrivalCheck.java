@@ -11,8 +11,8 @@ import java.time.Instant;
 /**
  * Refuses events whose time cannot be right: too far ahead of the time at which their record was
  * appended, or before the earliest time there can be. Compares recorded times only, never the
- * present, so that a replay gives the same answer (Kulkarni et al. 2014 bound the drift of a
- * hybrid clock the same way; CockroachDB refuses beyond a maximum offset). Immutable.
+ * present, so that a replay gives the same answer (Kulkarni et al. 2014 bound the drift of a hybrid
+ * clock the same way; CockroachDB refuses beyond a maximum offset). Immutable.
  */
 final class ArrivalCheck implements Serializable {
     private static final long serialVersionUID = 1L;

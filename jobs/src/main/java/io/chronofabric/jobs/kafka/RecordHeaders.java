@@ -3,8 +3,12 @@ package io.chronofabric.jobs.kafka;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.Transport;
 import io.chronofabric.time.LogicalTime;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -62,8 +66,7 @@ public final class RecordHeaders {
                     long offset = Long.parseLong(parts[2]);
                     if (partition >= 0 && offset >= 0) {
                         return new Place(
-                                new Origin(parts[0], partition, offset),
-                                Long.parseLong(parts[3]));
+                                new Origin(parts[0], partition, offset), Long.parseLong(parts[3]));
                     }
                 }
             } catch (NumberFormatException e) {
@@ -75,6 +78,16 @@ public final class RecordHeaders {
         private static ChronoFabricException invalid(String text) {
             return RecordHeaders.invalid(ORIGIN, text, "TOPIC/PARTITION/OFFSET/MILLISECONDS");
         }
+    }
+
+    /** Everything that came with a record's value, for a dead letter. */
+    static Transport transport(ConsumerRecord<byte[], byte[]> record) {
+        List<io.chronofabric.state.model.Header> kept = new ArrayList<>();
+        for (Header header : record.headers()) {
+            kept.add(new io.chronofabric.state.model.Header(header.key(), header.value()));
+        }
+        return new Transport(
+                record.key(), kept, Math.max(Transport.UNKNOWN_ARRIVAL, record.timestamp()));
     }
 
     /** The event's time, or null where no header gives it. */

@@ -4,6 +4,7 @@ import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.state.codec.RecordContext;
 import io.chronofabric.state.codec.RecordReader;
 import io.chronofabric.state.flink.RecordTypes;
+import io.chronofabric.state.model.Form;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
@@ -73,9 +74,17 @@ final class SignalDeserializer implements KafkaRecordDeserializationSchema<Inges
                             RejectReason.MALFORMED,
                             "a fault in reading it: " + e);
         }
-        return read instanceof Rejected rejected
-                ? rejected.withTransport(RecordHeaders.transport(record))
-                : read;
+        if (!(read instanceof Rejected rejected)) {
+            return read;
+        }
+        Form form = record.value() == null ? Form.TOMBSTONE : rejected.form();
+        return new Rejected(
+                rejected.raw(),
+                form,
+                origin,
+                rejected.reason(),
+                rejected.text(),
+                RecordHeaders.transport(record));
     }
 
     private Ingested read(ConsumerRecord<byte[], byte[]> record, Origin origin) {

@@ -158,7 +158,10 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
                 settings.find(KafkaOptions.CREATE_REPLICATION).map(Integer::shortValue);
         brokers.create(
                 new NewTopic(name, Optional.of(partitions), copies)
-                        .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
+                        .configs(
+                                Map.of(
+                                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                        "LogAppendTime")));
         return "Created topic "
                 + name
                 + ": partitions "
