@@ -42,17 +42,24 @@ public final class GovernanceJob {
      *
      * @param source gives signals, or the records that are none with the reason
      * @param name the operator's name in Flink's web UI
-     * @param outOfOrderness how long the watermark waits for events that are behind others
+     * @param watermarks how far events have come; only signals have a time
      */
-    public record Input(Source<Ingested, ?, ?> source, String name, Duration outOfOrderness) {
+    public record Input(
+            Source<Ingested, ?, ?> source, String name, WatermarkStrategy<Ingested> watermarks) {
         /** Checks that nothing is missing. */
         public Input {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(name, "name");
-            if (outOfOrderness.isNegative()) {
-                throw new IllegalArgumentException(
-                        "out-of-orderness: " + outOfOrderness + " (expected: >= 0)");
-            }
+            Objects.requireNonNull(watermarks, "watermarks");
+        }
+
+        /** A live stream whose events are out of order by no more than a bound, mostly. */
+        public static Input live(
+                Source<Ingested, ?, ?> source, String name, Duration outOfOrderness) {
+            WatermarkStrategy<Ingested> watermarks =
+                    WatermarkStrategy.<Ingested>forBoundedOutOfOrderness(outOfOrderness)
+                            .withTimestampAssigner((record, ignored) -> timestampOf(record));
+            return new Input(source, name, watermarks);
         }
 
         /**
@@ -61,7 +68,7 @@ public final class GovernanceJob {
          */
         public static Input recorded(Source<Ingested, ?, ?> source, String name, List<Rule> rules) {
             long lateness = rules.stream().mapToLong(Rule::latenessMillis).max().orElse(0);
-            return new Input(source, name, Duration.ofMillis(lateness));
+            return live(source, name, Duration.ofMillis(lateness));
         }
     }
 
@@ -93,13 +100,14 @@ public final class GovernanceJob {
             Outputs outputs,
             List<Rule> rules,
             GovernanceSettings settings) {
-        WatermarkStrategy<Ingested> watermarks =
-                WatermarkStrategy.<Ingested>forBoundedOutOfOrderness(input.outOfOrderness())
-                        .withTimestampAssigner((record, ignored) -> timestampOf(record));
         SingleOutputStreamOperator<Signal> signals =
-                env.fromSource(input.source(), watermarks, input.name(), RecordTypes.ingested())
+                env.fromSource(
+                                input.source(),
+                                input.watermarks(),
+                                input.name(),
+                                RecordTypes.ingested())
                         .uid(OperatorUid.SOURCE.uid())
-                        .process(new IngestRouter(), RecordTypes.signal())
+                        .process(new IngestRouter(settings.refusals()), RecordTypes.signal())
                         .name("route: dead letters aside")
                         .uid(OperatorUid.ROUTE.uid());
         GovernFunction govern = new GovernFunction(rules, settings.maxSamplesPerEntity());

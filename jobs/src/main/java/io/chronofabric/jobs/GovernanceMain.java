@@ -1,20 +1,32 @@
 package io.chronofabric.jobs;
 
 import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.ConfigurationProblems;
+import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
+import io.chronofabric.jobs.kafka.KafkaGovernance;
 import io.chronofabric.jobs.output.JsonOutputs;
 import io.chronofabric.jobs.replay.ReplaySource;
+import io.chronofabric.operators.RefusalLimit;
+import io.chronofabric.state.model.TopicMapping;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.client.program.ProgramParametrizationException;
-import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entry of the job jar, for {@code flink run}: {@code [--config FILE] [-D key=value]...}. Checks
@@ -23,7 +35,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class GovernanceMain {
     private static final String USAGE =
             "Usage: flink run chronofabric-job.jar [--config FILE] [-D key=value]...; at least"
-                    + " rules.files and replay.path must be set";
+                    + " rules.files, and kafka.bootstrap or replay.path, must be set";
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+    private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(20);
+    private static final Logger LOG = LoggerFactory.getLogger(GovernanceMain.class);
 
     private GovernanceMain() {}
 
@@ -38,7 +53,10 @@ public final class GovernanceMain {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         try {
-            define(environment, List.of(arguments), System.getenv());
+            for (String remark : define(environment, List.of(arguments), System.getenv())) {
+                System.out.println(remark);
+                LOG.info("{}", remark);
+            }
         } catch (ChronoFabricException e) {
             throw new ProgramParametrizationException(e.getMessage());
         }
@@ -46,11 +64,13 @@ public final class GovernanceMain {
     }
 
     /**
-     * Defines the job that the arguments ask for.
+     * Defines the job that the arguments ask for, and makes the topics it needs.
      *
+     * @return what was done and noticed, a sentence each
      * @throws ConfigurationProblems with everything that is wrong
+     * @throws ChronoFabricException if brokers do not answer
      */
-    static void define(
+    public static List<String> define(
             StreamExecutionEnvironment environment,
             List<String> arguments,
             Map<String, String> variables) {
@@ -59,38 +79,104 @@ public final class GovernanceMain {
         given.files().forEach(file -> loader.file(Path.of(file)));
         loader.environment(variables);
         loader.definitions(given.definitions());
+        return define(environment, loader);
+    }
 
+    /**
+     * As {@link #define(StreamExecutionEnvironment, List, Map)}, with settings collected so far.
+     */
+    public static List<String> define(
+            StreamExecutionEnvironment environment, SettingsLoader loader) {
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
         RuleFiles.Loaded rules = RuleFiles.load(files);
         rules.problems().forEach(loader::problem);
         if (files.isEmpty()) {
             loader.problem(missing(Options.RULES_FILES.key(), "rules.yaml"));
         }
-        if (loader.peek(Options.REPLAY_PATH).isEmpty()) {
-            loader.problem(missing(Options.REPLAY_PATH.key(), "trace.csv"));
+        boolean onKafka = loader.peek(KafkaOptions.BOOTSTRAP).isPresent();
+        boolean recorded = loader.peek(Options.REPLAY_PATH).isPresent();
+        if (onKafka == recorded) {
+            loader.problem(
+                    Problem.error(
+                            "CFG005",
+                            KafkaOptions.BOOTSTRAP.key(),
+                            0,
+                            0,
+                            (onKafka ? "and " : "nor ")
+                                    + Options.REPLAY_PATH.key()
+                                    + (onKafka ? " are both set" : " is set")
+                                    + " (expected: one of the two, where events come from)",
+                            "add -D kafka.bootstrap=host:9092 or -D replay.path=trace.csv"));
         }
+        List<TopicMapping> mappings =
+                onKafka ? KafkaGovernance.check(loader, rules.rules()) : List.of();
+        Checkpoints.check(
+                        loader.peek(Options.CHECKPOINT_RESUME),
+                        loader.peek(Options.CHECKPOINT_DIRECTORY))
+                .ifPresent(loader::problem);
         Settings settings = loader.settings();
-        settings.warnings().forEach(System.err::println);
-
-        ReplaySource source =
-                ReplaySource.of(
-                        settings.get(Options.REPLAY_PATH), settings.get(Options.REPLAY_SPEED));
-        source.checkIfVisible();
-        if (settings.find(Options.OUTPUT_DIRECTORY).isPresent()
-                && environment
-                        .getConfiguration()
-                        .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
-                        .isEmpty()) {
-            environment.enableCheckpointing(settings.get(Options.CHECKPOINT_INTERVAL).toMillis());
+        List<String> remarks = new ArrayList<>();
+        settings.warnings().forEach(warning -> remarks.add(warning.toString()));
+        GovernanceSettings governance =
+                new GovernanceSettings(
+                        settings.get(Options.GOVERNANCE_MAX_SAMPLES),
+                        recorded,
+                        new RefusalLimit(
+                                settings.get(KafkaOptions.FAIL_AFTER_RATIO),
+                                settings.get(KafkaOptions.FAIL_AFTER_RECORDS)));
+        if (onKafka) {
+            KafkaGovernance kafka = KafkaGovernance.connect(settings, mappings);
+            remarks.addAll(kafka.remarks());
+            resume(environment, settings).ifPresent(remarks::add);
+            answerAtOnce(environment);
+            GovernanceJob.define(
+                    environment, kafka.input(), kafka.outputs(), rules.rules(), governance);
+        } else {
+            ReplaySource source =
+                    ReplaySource.of(
+                            settings.get(Options.REPLAY_PATH), settings.get(Options.REPLAY_SPEED));
+            source.checkIfVisible();
+            if (settings.find(Options.OUTPUT_DIRECTORY).isPresent()) {
+                resume(environment, settings).ifPresent(remarks::add);
+            }
+            GovernanceJob.define(
+                    environment,
+                    GovernanceJob.Input.recorded(source, "replay", rules.rules()),
+                    settings.find(Options.OUTPUT_DIRECTORY)
+                            .map(JsonOutputs::toDirectory)
+                            .orElseGet(JsonOutputs::toStandardOutput),
+                    rules.rules(),
+                    governance);
         }
-        GovernanceJob.define(
-                environment,
-                GovernanceJob.Input.recorded(source, "replay", rules.rules()),
-                settings.find(Options.OUTPUT_DIRECTORY)
-                        .map(JsonOutputs::toDirectory)
-                        .orElseGet(JsonOutputs::toStandardOutput),
-                rules.rules(),
-                new GovernanceSettings(settings.get(Options.GOVERNANCE_MAX_SAMPLES), true));
+        return remarks;
+    }
+
+    private static Optional<String> resume(
+            StreamExecutionEnvironment environment, Settings settings) {
+        try {
+            return Checkpoints.apply(environment, settings)
+                    .map(path -> "Starting from checkpoint " + path + ".");
+        } catch (IOException e) {
+            throw new ChronoFabricException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "checkpoint.directory: " + e.getMessage(),
+                    "a folder that can be read",
+                    "Check the path, and who may read it.",
+                    e);
+        }
+    }
+
+    /** Flink gathers records for 100 ms before it sends them on, unless told otherwise. */
+    private static void answerAtOnce(StreamExecutionEnvironment environment) {
+        Configuration told = Configuration.fromMap(environment.getConfiguration().toMap());
+        Configuration ours = new Configuration();
+        if (told.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
+            ours.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+        }
+        if (told.getOptional(PipelineOptions.AUTO_WATERMARK_INTERVAL).isEmpty()) {
+            ours.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
+        }
+        environment.configure(ours);
     }
 
     private static Problem missing(String key, String example) {
@@ -124,7 +210,8 @@ public final class GovernanceMain {
                                     "arguments",
                                     0,
                                     0,
-                                    argument
+                                    // What follows may be a secret.
+                                    argument.replaceFirst("=.*", "=…")
                                             + (takesNext
                                                     ? " without a value"
                                                     : " is not understood"),

@@ -1,5 +1,6 @@
 package io.chronofabric.jobs;
 
+import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.flink.SampleStore;
 
 /**
@@ -9,8 +10,9 @@ import io.chronofabric.state.flink.SampleStore;
  *     SampleStore#MAX_SAMPLES}
  * @param ordered whether verdicts leave in order of moment, entity and rule, which costs the
  *     formulas' look-ahead in latency
+ * @param refusals how many records that cannot be read are too many
  */
-public record GovernanceSettings(int maxSamplesPerEntity, boolean ordered) {
+public record GovernanceSettings(int maxSamplesPerEntity, boolean ordered, RefusalLimit refusals) {
     /** Events kept for one entity unless told otherwise. */
     public static final int DEFAULT_MAX_SAMPLES = 100_000;
 
@@ -28,11 +30,11 @@ public record GovernanceSettings(int maxSamplesPerEntity, boolean ordered) {
 
     /** For live input: verdicts leave as they come. */
     public static GovernanceSettings live() {
-        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, false);
+        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, false, RefusalLimit.none());
     }
 
     /** For recorded input: verdicts leave in order, so that two runs give the same bytes. */
     public static GovernanceSettings recorded() {
-        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, true);
+        return new GovernanceSettings(DEFAULT_MAX_SAMPLES, true, RefusalLimit.none());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.jobs.config.Speed;
 import io.chronofabric.jobs.replay.ReplaySource;
+import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.flink.SampleStore;
 import io.chronofabric.state.model.Rule;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class GovernanceJobTest {
     @Test
     void aBoundThatNoStoreTakesIsRefusedBeforeTheJobRuns() {
         for (int samples : new int[] {0, SampleStore.MAX_SAMPLES + 1}) {
-            assertThatThrownBy(() -> new GovernanceSettings(samples, false))
+            assertThatThrownBy(() -> new GovernanceSettings(samples, false, RefusalLimit.none()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(samples + " (expected: 1 to");
         }

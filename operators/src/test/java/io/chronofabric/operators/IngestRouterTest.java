@@ -27,7 +27,7 @@ class IngestRouterTest {
                 new Rejected(new byte[] {1, 2}, ORIGIN, RejectReason.MALFORMED, "no CSV");
         try (OneInputStreamOperatorTestHarness<Ingested, Signal> harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new IngestRouter()))) {
+                        new ProcessOperator<>(new IngestRouter(RefusalLimit.none())))) {
             harness.open();
             harness.processElement(signal, 1_000);
             harness.processElement(rejected, Long.MIN_VALUE);

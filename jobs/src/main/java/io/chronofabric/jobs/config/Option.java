@@ -39,9 +39,7 @@ public record Option<T>(
 
     /** Whether a key is one below this one, where this is a group. */
     boolean holds(String other) {
-        return type.isGroup()
-                && other.startsWith(key + ".")
-                && other.length() > key.length() + 1;
+        return type.isGroup() && other.startsWith(key + ".") && other.length() > key.length() + 1;
     }
 
     /** The environment variable that sets it: {@code CHRONOFABRIC_REPLAY_OUT_OF_ORDERNESS}. */

@@ -173,7 +173,8 @@ public final class Options {
 
     /** Rules and Kafka first, then the rest. */
     private static List<Option<?>> joined(List<Option<?>> kafka, Option<?>... others) {
-        return Stream.concat(Stream.concat(Stream.of(RULES_FILES), kafka.stream()), Stream.of(others))
+        return Stream.concat(
+                        Stream.concat(Stream.of(RULES_FILES), kafka.stream()), Stream.of(others))
                 .toList();
     }
 }

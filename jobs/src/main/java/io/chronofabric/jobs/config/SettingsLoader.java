@@ -203,12 +203,7 @@ public final class SettingsLoader {
 
     @SuppressWarnings("unchecked") // a group's values are a map of texts
     private void setMember(
-            Option<?> group,
-            String name,
-            List<String> given,
-            String source,
-            int line,
-            int column) {
+            Option<?> group, String name, List<String> given, String source, int line, int column) {
         if (given.size() != 1) {
             // What was given is not shown: it may be a secret.
             errors.add(

@@ -4,6 +4,7 @@ import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.GovernanceSettings;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Settings;
+import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Rule;
@@ -111,7 +112,9 @@ public final class DemoRun {
                         LocalSink.verdicts(run), LocalSink.decisions(run), LocalSink.rejected(run)),
                 rules,
                 new GovernanceSettings(
-                        settings.get(Options.GOVERNANCE_MAX_SAMPLES), feed.isRecorded()));
+                        settings.get(Options.GOVERNANCE_MAX_SAMPLES),
+                        feed.isRecorded(),
+                        RefusalLimit.none()));
     }
 
     private void watch(EmbeddedFlink flink, EmbeddedFlink.Job job) throws Exception {

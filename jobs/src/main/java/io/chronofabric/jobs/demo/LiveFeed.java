@@ -81,7 +81,7 @@ final class LiveFeed implements Feed {
 
     @Override
     public GovernanceJob.Input input(List<Rule> rules) {
-        return new GovernanceJob.Input(
+        return GovernanceJob.Input.live(
                 source, "bus: host telemetry", settings.get(Options.BUS_OUT_OF_ORDERNESS));
     }
 

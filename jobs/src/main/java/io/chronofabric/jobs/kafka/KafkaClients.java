@@ -110,8 +110,7 @@ public final class KafkaClients {
         properties.setProperty(CONFIG_PROVIDERS, String.join(",", PROVIDERS.keySet()));
         PROVIDERS.forEach(
                 (name, provider) ->
-                        properties.setProperty(
-                                CONFIG_PROVIDERS + "." + name + ".class", provider));
+                        properties.setProperty(CONFIG_PROVIDERS + "." + name + ".class", provider));
         Set<String> ofOthers = allNames();
         ofOthers.removeAll(known);
         given.forEach(

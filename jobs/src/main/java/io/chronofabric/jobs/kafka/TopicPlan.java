@@ -42,7 +42,7 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
         boolean ownToo = mappings.isEmpty() || settings.isGiven(KafkaOptions.INPUT_TOPICS);
         return new TopicPlan(
                 ownToo ? settings.get(KafkaOptions.INPUT_TOPICS) : List.of(),
-                mappings.stream().map(TopicMapping::topic).toList(),
+                mappings.stream().flatMap(mapping -> mapping.topics().stream()).toList(),
                 List.of(
                         settings.get(KafkaOptions.VERDICTS_TOPIC),
                         settings.get(KafkaOptions.DECISIONS_TOPIC),
@@ -158,7 +158,10 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
                 settings.find(KafkaOptions.CREATE_REPLICATION).map(Integer::shortValue);
         brokers.create(
                 new NewTopic(name, Optional.of(partitions), copies)
-                        .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
+                        .configs(
+                                Map.of(
+                                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                        "LogAppendTime")));
         return "Created topic "
                 + name
                 + ": partitions "

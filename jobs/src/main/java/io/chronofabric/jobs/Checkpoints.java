@@ -1,0 +1,115 @@
+package io.chronofabric.jobs;
+
+import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.config.Options;
+import io.chronofabric.jobs.config.Resume;
+import io.chronofabric.jobs.config.Settings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Where a job's checkpoints go, and which one it starts from. */
+final class Checkpoints {
+    private static final String PREFIX = "chk-";
+    private static final String METADATA = "_metadata";
+
+    private Checkpoints() {}
+
+    /** What is wrong with the settings, seen together. */
+    static Optional<Problem> check(Optional<Resume> resume, Optional<String> directory) {
+        return resume.isPresent() && resume.get() == Resume.LATEST && directory.isEmpty()
+                ? Optional.of(
+                        Problem.error(
+                                "CFG008",
+                                Options.CHECKPOINT_RESUME.key(),
+                                0,
+                                0,
+                                "latest without a folder to look in (expected: one)",
+                                "add -D checkpoint.directory=..."))
+                : Optional.empty();
+    }
+
+    /**
+     * Applies the settings, where Flink was not told otherwise.
+     *
+     * @return the checkpoint that the job will start from, if the settings found one
+     */
+    static Optional<String> apply(StreamExecutionEnvironment environment, Settings settings)
+            throws IOException {
+        Configuration flink = Configuration.fromMap(environment.getConfiguration().toMap());
+        Configuration ours = new Configuration();
+        if (flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
+            ours.set(
+                    CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                    settings.get(Options.CHECKPOINT_INTERVAL));
+        }
+        Optional<String> directory = settings.find(Options.CHECKPOINT_DIRECTORY);
+        Optional<String> found = Optional.empty();
+        if (directory.isPresent()) {
+            ours.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            ours.set(
+                    CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                    new java.io.File(directory.get()).isAbsolute()
+                            ? new Path(directory.get())
+                                    .makeQualified(FileSystem.getLocalFileSystem())
+                                    .toString()
+                            : new Path(directory.get()).toString());
+            ours.set(
+                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+            if (settings.get(Options.CHECKPOINT_RESUME) == Resume.LATEST
+                    && flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+                found = newest(directory.get());
+                found.ifPresent(
+                        path -> {
+                            ours.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
+                            ours.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+                        });
+            }
+        }
+        environment.configure(ours);
+        return found;
+    }
+
+    /**
+     * The newest complete checkpoint of any job in a folder: Flink keeps them as {@code
+     * JOB/chk-N/_metadata}, the last written when all else is.
+     */
+    static Optional<String> newest(String directory) throws IOException {
+        Path root = new Path(directory);
+        FileSystem files = root.getFileSystem();
+        FileStatus newest = null;
+        for (FileStatus job : list(files, root)) {
+            for (FileStatus checkpoint :
+                    job.isDir() ? list(files, job.getPath()) : new FileStatus[0]) {
+                Path metadata = new Path(checkpoint.getPath(), METADATA);
+                if (checkpoint.getPath().getName().startsWith(PREFIX) && files.exists(metadata)) {
+                    FileStatus status = files.getFileStatus(metadata);
+                    if (newest == null
+                            || status.getModificationTime() > newest.getModificationTime()) {
+                        newest = status;
+                    }
+                }
+            }
+        }
+        return Optional.ofNullable(newest).map(found -> found.getPath().getParent().toString());
+    }
+
+    private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
+        try {
+            FileStatus[] found = files.listStatus(folder);
+            return found == null ? new FileStatus[0] : found;
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+}

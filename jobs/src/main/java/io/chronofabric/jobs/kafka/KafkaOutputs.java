@@ -1,0 +1,111 @@
+package io.chronofabric.jobs.kafka;
+
+import io.chronofabric.jobs.GovernanceJob;
+import io.chronofabric.jobs.config.Delivery;
+import io.chronofabric.jobs.config.KafkaOptions;
+import io.chronofabric.jobs.config.Option;
+import io.chronofabric.jobs.config.Settings;
+import io.chronofabric.state.codec.DecisionJson;
+import io.chronofabric.state.codec.RejectedJson;
+import io.chronofabric.state.codec.VerdictJson;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.Verdict;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Sinks that write JSON records: verdicts and decisions keyed by entity, dead letters by their
+ * origin. No record carries an event's time as its own: brokers refuse records dated an hour ahead,
+ * and delete by age.
+ */
+final class KafkaOutputs {
+    private KafkaOutputs() {}
+
+    /** How a record becomes text. */
+    private interface ToText<T> extends Function<T, String>, Serializable {}
+
+    static GovernanceJob.Outputs of(KafkaClients clients, Settings settings) {
+        return new GovernanceJob.Outputs(
+                KafkaOutputs.<Verdict>sink(
+                        clients,
+                        settings,
+                        KafkaOptions.VERDICTS_TOPIC,
+                        KafkaOptions.VERDICTS_DELIVERY,
+                        Verdict::entity,
+                        VerdictJson::write),
+                KafkaOutputs.<Decision>sink(
+                        clients,
+                        settings,
+                        KafkaOptions.DECISIONS_TOPIC,
+                        KafkaOptions.DECISIONS_DELIVERY,
+                        Decision::entity,
+                        DecisionJson::write),
+                KafkaOutputs.<Rejected>sink(
+                        clients,
+                        settings,
+                        KafkaOptions.DEAD_LETTERS_TOPIC,
+                        KafkaOptions.DEAD_LETTERS_DELIVERY,
+                        rejected -> rejected.origin().id(),
+                        RejectedJson::write));
+    }
+
+    private static <T> Sink<T> sink(
+            KafkaClients clients,
+            Settings settings,
+            Option<String> topicOption,
+            Option<Delivery> deliveryOption,
+            ToText<T> key,
+            ToText<T> value) {
+        String topic = settings.get(topicOption);
+        boolean once = settings.get(deliveryOption) == Delivery.EXACTLY_ONCE;
+        Properties properties = clients.producer();
+        properties.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(settings.get(KafkaOptions.TRANSACTION_TIMEOUT).toMillis()));
+        KafkaSink<T> sink =
+                KafkaSink.<T>builder()
+                        .setKafkaProducerConfig(properties)
+                        .setRecordSerializer(new JsonRecord<>(topic, key, value))
+                        .setDeliveryGuarantee(
+                                once
+                                        ? DeliveryGuarantee.EXACTLY_ONCE
+                                        : DeliveryGuarantee.AT_LEAST_ONCE)
+                        .setTransactionalIdPrefix(
+                                settings.get(KafkaOptions.TRANSACTION_PREFIX) + "-" + topic)
+                        .build();
+        return new StrictKafkaSink<>(sink, topic, settings.get(KafkaOptions.TRANSACTION_ON_LOSS));
+    }
+
+    /** One JSON object a record. */
+    private static final class JsonRecord<T> implements KafkaRecordSerializationSchema<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final String topic;
+        private final ToText<T> key;
+        private final ToText<T> value;
+
+        JsonRecord(String topic, ToText<T> key, ToText<T> value) {
+            this.topic = topic;
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                T record, KafkaSinkContext context, Long timestamp) {
+            return new ProducerRecord<>(
+                    topic,
+                    key.apply(record).getBytes(StandardCharsets.UTF_8),
+                    value.apply(record).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
