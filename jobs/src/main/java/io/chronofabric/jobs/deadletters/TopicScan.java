@@ -48,8 +48,7 @@ final class TopicScan {
         for (TopicPartition partition : partitions) {
             if (first.get(partition) < end.get(partition)) {
                 ranges.add(
-                        new Range(
-                                partition.partition(), first.get(partition), end.get(partition)));
+                        new Range(partition.partition(), first.get(partition), end.get(partition)));
             }
         }
         return ranges;
@@ -96,8 +95,7 @@ final class TopicScan {
             silent = now > position ? 0 : silent + 1;
             position = now;
             if (silent == SILENT_POLLS) {
-                throw new TimeoutException(
-                        partition + " gives nothing after offset " + position);
+                throw new TimeoutException(partition + " gives nothing after offset " + position);
             }
         }
         return -1;
