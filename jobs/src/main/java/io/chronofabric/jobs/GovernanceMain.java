@@ -99,13 +99,11 @@ public final class GovernanceMain {
             loader.problem(
                     Problem.error(
                             "CFG005",
-                            KafkaOptions.BOOTSTRAP.key(),
+                            Options.REPLAY_PATH.key(),
                             0,
                             0,
-                            (onKafka ? "and " : "nor ")
-                                    + Options.REPLAY_PATH.key()
-                                    + (onKafka ? " are both set" : " is set")
-                                    + " (expected: one of the two, where events come from)",
+                            (onKafka ? "and kafka.bootstrap are both" : "or kafka.bootstrap is not")
+                                    + " set (expected: one of the two, where events come from)",
                             "add -D kafka.bootstrap=host:9092 or -D replay.path=trace.csv"));
         }
         List<TopicMapping> mappings =

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RulesCommand.class},
+        subcommands = {DemoCommand.class, RunCommand.class, RulesCommand.class},
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         parameterListHeading = "%nParameters:%n",
@@ -37,6 +37,6 @@ final class ChronoFabricCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "no command (expected: demo or rules)");
+                spec.commandLine(), "no command (expected: demo, run or rules)");
     }
 }

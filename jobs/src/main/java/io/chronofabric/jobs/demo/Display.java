@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.demo;
 
+import io.chronofabric.jobs.embedded.Console;
 import io.chronofabric.state.codec.VerdictJson;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rule;

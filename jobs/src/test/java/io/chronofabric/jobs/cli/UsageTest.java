@@ -62,7 +62,7 @@ class UsageTest {
         Ran ran = Ran.command();
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("expected: demo or rules");
+        assertThat(ran.err()).contains("expected: demo, run or rules");
     }
 
     @Test

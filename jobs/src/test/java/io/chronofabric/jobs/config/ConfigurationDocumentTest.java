@@ -31,7 +31,8 @@ class ConfigurationDocumentTest {
         assertThat(Options.ALL)
                 .allSatisfy(
                         option -> {
-                            assertThat(option.key()).matches("[a-z]+(\\.[a-z]+(-[a-z]+)*)+");
+                            assertThat(option.key())
+                                    .matches("[a-z]+(-[a-z]+)*(\\.[a-z]+(-[a-z]+)*)+");
                             assertThat(option.description()).endsWith(".");
                         });
         assertThat(Options.ALL)

@@ -17,27 +17,33 @@ final class Findings {
     private static final int MAX = 1_000;
 
     private final String source;
+    private final String prefix;
     private final List<Problem> problems = new ArrayList<>();
 
-    Findings(String source) {
+    /**
+     * @param source file name or other origin
+     * @param prefix of the codes, such as {@code RULE}
+     */
+    Findings(String source, String prefix) {
         this.source = source;
+        this.prefix = prefix;
     }
 
-    void add(RuleCode code, Node at, String reason, String fix) {
+    void add(DocumentCode code, Node at, String reason, String fix) {
         add(code, at.getStartMark(), reason, fix);
     }
 
-    void add(RuleCode code, Mark at, String reason, String fix) {
+    void add(DocumentCode code, Mark at, String reason, String fix) {
         add(code, at.getLine() + 1, at.getColumn() + 1, reason, fix);
     }
 
-    void add(RuleCode code, int line, int column, String reason, String fix) {
+    void add(DocumentCode code, int line, int column, String reason, String fix) {
         if (problems.size() < MAX) {
-            problems.add(Problem.error(code.code(), source, line, column, reason, fix));
+            problems.add(Problem.error(code.in(prefix), source, line, column, reason, fix));
         } else if (problems.size() == MAX) {
             problems.add(
                     Problem.error(
-                            RuleCode.TOO_LARGE.code(),
+                            DocumentCode.TOO_LARGE.in(prefix),
                             source,
                             line,
                             column,
@@ -47,7 +53,8 @@ final class Findings {
     }
 
     /** Adds a problem about a word that is none of the known ones. */
-    void addUnknown(RuleCode code, Node at, String what, String given, Collection<String> known) {
+    void addUnknown(
+            DocumentCode code, Node at, String what, String given, Collection<String> known) {
         String choice = String.join(", ", known);
         add(
                 code,

@@ -118,8 +118,13 @@ final class Json {
         return firstLine(String.valueOf(e.getMessage()));
     }
 
+    /**
+     * The first line of the parser's message, without the place in its source that holds a limit.
+     */
     private static String firstLine(String text) {
         int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
+        String line = end < 0 ? text : text.substring(0, end);
+        int hint = line.indexOf(", from `");
+        return hint < 0 ? line : line.substring(0, hint) + ")";
     }
 }

@@ -2,8 +2,6 @@ package io.chronofabric.state.codec;
 
 import io.chronofabric.state.model.RuleRef;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -12,8 +10,6 @@ import org.yaml.snakeyaml.nodes.Node;
  * version and its tenant. Where a part is left out, or wrong and reported, its default stands in.
  */
 final class MetadataReader {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-
     private final Findings findings;
     private final YamlScalars scalars;
 
@@ -35,23 +31,11 @@ final class MetadataReader {
         Node tenant = keys.get("tenant");
         Node version = keys.get("version");
         return new RuleRef(
-                tenant == null ? "default" : name(tenant, "metadata.tenant"),
-                id == null ? "" : name(id, "metadata.id"),
-                version == null ? 1 : scalars.ordinal(version, "metadata.version").orElse(1));
-    }
-
-    private String name(Node node, String path) {
-        Optional<String> name = scalars.text(node, path);
-        if (name.isPresent() && !ID.matcher(name.get()).matches()) {
-            findings.add(
-                    RuleCode.BAD_NAME,
-                    node,
-                    path
-                            + ": "
-                            + Shown.of(name.get())
-                            + " (expected: 1 to 128 of A-Z a-z 0-9 . _ -)",
-                    "Choose another name.");
-        }
-        return name.orElse("");
+                tenant == null ? "default" : scalars.identifier(tenant, "metadata.tenant"),
+                id == null ? "" : scalars.identifier(id, "metadata.id"),
+                version == null
+                        ? 1
+                        : scalars.whole(version, "metadata.version", 1, Integer.MAX_VALUE)
+                                .orElse(1));
     }
 }

@@ -13,18 +13,30 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 
 /**
  * Reads a mapping whose keys are names of the author's choice, such as signals and parameters: each
- * must be new and able to stand in a formula, and there may be only so many. What the value of an
- * entry means is the caller's to say.
+ * must be new and a name, and there may be only so many. What the value of an entry means is the
+ * caller's to say.
  */
 final class NamedEntries {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
     private final Findings findings;
     private final YamlScalars scalars;
+    private final boolean inFormula;
 
-    NamedEntries(Findings findings, YamlScalars scalars) {
+    private NamedEntries(Findings findings, YamlScalars scalars, boolean inFormula) {
         this.findings = findings;
         this.scalars = scalars;
+        this.inFormula = inFormula;
+    }
+
+    /** For names that stand in a formula. */
+    static NamedEntries ofFormula(Findings findings, YamlScalars scalars) {
+        return new NamedEntries(findings, scalars, true);
+    }
+
+    /** For names of events' fields, which may hold any character. */
+    static NamedEntries ofFields(Findings findings, YamlScalars scalars) {
+        return new NamedEntries(findings, scalars, false);
     }
 
     /**
@@ -45,10 +57,10 @@ final class NamedEntries {
         }
         if (mapping.getValue().size() > max) {
             findings.add(
-                    RuleCode.TOO_LARGE,
+                    DocumentCode.TOO_LARGE,
                     node,
                     path + ": " + mapping.getValue().size() + " (expected: at most " + max + ")",
-                    "Split the rule.");
+                    "Split the document.");
             return List.of();
         }
         List<T> entries = new ArrayList<>();
@@ -59,15 +71,8 @@ final class NamedEntries {
             if (name.isEmpty()) {
                 continue;
             }
-            if (!IDENTIFIER.matcher(name.get()).matches()) {
-                findings.add(
-                        RuleCode.BAD_NAME,
-                        key,
-                        path
-                                + ": "
-                                + Shown.of(name.get())
-                                + " (expected: a letter or _, then letters, digits, _)",
-                        "Choose a name that can stand in a formula.");
+            if (!isGood(name.get())) {
+                reportName(key, path, name.get());
             } else if (YamlMapping.isNew(places, name.get(), key, findings)) {
                 entries.add(
                         read.apply(
@@ -78,5 +83,22 @@ final class NamedEntries {
             }
         }
         return entries;
+    }
+
+    private boolean isGood(String name) {
+        return inFormula ? IDENTIFIER.matcher(name).matches() : Names.isUsable(name);
+    }
+
+    private void reportName(Node key, String path, String name) {
+        findings.add(
+                DocumentCode.BAD_NAME,
+                key,
+                path
+                        + ": "
+                        + Shown.of(name)
+                        + " (expected: "
+                        + (inFormula ? "a letter or _, then letters, digits, _" : Names.EXPECTED)
+                        + ")",
+                inFormula ? "Choose a name that can stand in a formula." : "Choose another name.");
     }
 }

@@ -34,7 +34,7 @@ final class OutputReader {
             return kinds;
         }
         if (words.isEmpty()) {
-            findings.add(RuleCode.MISSING, node, "spec.emit is empty", fix);
+            findings.add(DocumentCode.MISSING, node, "spec.emit is empty", fix);
         }
         for (Node word : words) {
             if (findings.isFull()) {
@@ -52,7 +52,7 @@ final class OutputReader {
                     .ifPresent(
                             kind ->
                                     findings.add(
-                                            RuleCode.DUPLICATE_KEY,
+                                            DocumentCode.DUPLICATE_KEY,
                                             word,
                                             "spec.emit: "
                                                     + ((ScalarNode) word).getValue()
@@ -81,7 +81,7 @@ final class OutputReader {
             case "every" -> new Rule.Report.Every();
             default -> {
                 findings.addUnknown(
-                        RuleCode.UNKNOWN_WORD,
+                        DocumentCode.UNKNOWN_WORD,
                         node,
                         path,
                         given.get(),

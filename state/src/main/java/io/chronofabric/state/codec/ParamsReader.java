@@ -59,7 +59,7 @@ final class ParamsReader {
         }
         if (low > high) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     minNode,
                     keys.path("min")
                             + ": "
@@ -70,7 +70,7 @@ final class ParamsReader {
                     "Swap min and max.");
         } else if (value.isPresent() && (value.getAsDouble() < low || value.getAsDouble() > high)) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     valueNode,
                     keys.path("value")
                             + ": "

@@ -7,13 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads rule documents in YAML: one or more, separated by {@code ---}. Everything that is wrong
@@ -43,11 +37,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * {value: 250}}; a signal without {@code field} reads the field of its own name.
  */
 public final class RuleDocuments {
-    private static final int MAX_CHARACTERS = 1 << 20;
-    private static final int MAX_DOCUMENTS = 1_000;
-    private static final int MAX_NESTING = 32;
-    private static final int MAX_ALIASES = 50;
-    private static final String SYNTAX_FIX = "Check indentation, quotes and colons here.";
+    private static final String PREFIX = "RULE";
 
     private RuleDocuments() {}
 
@@ -77,88 +67,22 @@ public final class RuleDocuments {
      * @param text the documents; at most 1 MiB of characters and 1,000 documents
      */
     public static Result read(String source, String text) {
-        Findings findings = new Findings(source);
+        Findings findings = new Findings(source, PREFIX);
         List<Rule> rules = new ArrayList<>();
-        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        if (body.length() > MAX_CHARACTERS) {
-            findings.add(
-                    RuleCode.TOO_LARGE,
-                    1,
-                    1,
-                    body.length() + " characters (expected: at most " + MAX_CHARACTERS + ")",
-                    "Split the file.");
-        } else if (isReadable(body, findings)) {
-            readDocuments(source, body, rules, findings);
-        }
-        return new Result(rules, findings.sorted());
-    }
-
-    /** Looks for characters that YAML forbids, which its reader would report without a line. */
-    private static boolean isReadable(String text, Findings findings) {
-        int line = 1;
-        int column = 1;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            if (!StreamReader.isPrintable(c)) {
-                findings.add(
-                        RuleCode.SYNTAX,
-                        line,
-                        column,
-                        String.format("the character U+%04X, which YAML does not allow", c),
-                        "Remove it, and save the file as UTF-8.");
-                return false;
-            }
-            i += Character.charCount(c);
-            if (c == '\n' || (c == '\r' && (i == text.length() || text.charAt(i) != '\n'))) {
-                line++;
-                column = 1;
-            } else {
-                column++;
-            }
-        }
-        return true;
-    }
-
-    private static void readDocuments(
-            String source, String text, List<Rule> rules, Findings findings) {
-        LoaderOptions limits = new LoaderOptions();
-        limits.setNestingDepthLimit(MAX_NESTING);
-        limits.setMaxAliasesForCollections(MAX_ALIASES);
-        limits.setCodePointLimit(MAX_CHARACTERS);
-        StreamReader reader = new StreamReader(text);
-        Composer composer = new Composer(new ParserImpl(reader, limits), new Resolver(), limits);
-        int[] characters = text.codePoints().toArray();
         Map<RuleRef, Integer> lines = new HashMap<>();
-        int documents = 0;
-        while (!findings.isFull()) {
-            Node document = next(composer, reader, findings);
-            if (document == null) {
-                break;
-            }
-            if (YamlMapping.isEmpty(document)) {
-                continue;
-            }
-            if (++documents > MAX_DOCUMENTS) {
-                findings.add(
-                        RuleCode.TOO_LARGE,
-                        document,
-                        "more than " + MAX_DOCUMENTS + " documents",
-                        "Split the file.");
-                break;
-            }
-            Rule rule = new RuleReader(source, characters, findings).read(document);
-            if (rule != null && isNew(rule, document, lines, findings)) {
-                rules.add(rule);
-            }
-        }
-        if (documents == 0 && findings.count() == 0) {
-            findings.add(
-                    RuleCode.NO_RULE,
-                    1,
-                    1,
-                    "no rule document",
-                    "Begin with: apiVersion: egc/v1, kind: Rule, metadata and spec.");
-        }
+        new YamlDocuments(
+                        "rule",
+                        "Begin with: apiVersion: egc/v1, kind: Rule, metadata and spec.",
+                        findings)
+                .read(
+                        text,
+                        (document, characters) -> {
+                            Rule rule = new RuleReader(source, characters, findings).read(document);
+                            if (rule != null && isNew(rule, document, lines, findings)) {
+                                rules.add(rule);
+                            }
+                        });
+        return new Result(rules, findings.sorted());
     }
 
     private static boolean isNew(
@@ -167,33 +91,11 @@ public final class RuleDocuments {
         Integer before = lines.putIfAbsent(rule.ref(), line);
         if (before != null) {
             findings.add(
-                    RuleCode.DUPLICATE_RULE,
+                    DocumentCode.DUPLICATE,
                     document,
                     "rule " + rule.ref() + " is already at line " + before,
                     "Raise metadata.version, or remove one of them.");
         }
         return before == null;
-    }
-
-    /** The next document, or null after the last one or the first fault of syntax. */
-    private static Node next(Composer composer, StreamReader reader, Findings findings) {
-        try {
-            return composer.checkNode() ? composer.getNode() : null;
-        } catch (MarkedYAMLException e) {
-            String reason = e.getProblem() == null ? e.getContext() : e.getProblem();
-            if (e.getProblemMark() == null) {
-                findings.add(RuleCode.SYNTAX, reader.getMark(), "YAML: " + reason, SYNTAX_FIX);
-            } else {
-                findings.add(RuleCode.SYNTAX, e.getProblemMark(), "YAML: " + reason, SYNTAX_FIX);
-            }
-        } catch (RuntimeException e) {
-            // Limits come as exceptions without a place, and so do some slips of the parser.
-            findings.add(
-                    RuleCode.SYNTAX,
-                    reader.getMark(),
-                    "YAML: " + Shown.of(String.valueOf(e.getMessage())),
-                    SYNTAX_FIX);
-        }
-        return null;
     }
 }

@@ -42,22 +42,11 @@ final class RuleReader {
         YamlMapping keys =
                 new YamlMapping(
                         root, "", List.of("apiVersion", "kind", "metadata", "spec"), findings);
-        expect(keys, "apiVersion", "egc/v1");
-        expect(keys, "kind", "Rule");
+        scalars.expect(keys, "apiVersion", "egc/v1");
+        scalars.expect(keys, "kind", "Rule");
         RuleRef ref = new MetadataReader(findings, scalars).read(keys);
         Rule rule = spec(keys, ref);
         return findings.count() == before ? rule : null;
-    }
-
-    private void expect(YamlMapping keys, String key, String expected) {
-        Node node = keys.get(key);
-        if (node == null) {
-            return;
-        }
-        Optional<String> given = scalars.text(node, key);
-        if (given.isPresent() && !given.get().equals(expected)) {
-            findings.addUnknown(RuleCode.WRONG_KIND, node, key, given.get(), List.of(expected));
-        }
     }
 
     private Rule spec(YamlMapping document, RuleRef ref) {
@@ -82,7 +71,7 @@ final class RuleReader {
                                 "emit",
                                 "report"),
                         findings);
-        NamedEntries entries = new NamedEntries(findings, scalars);
+        NamedEntries entries = NamedEntries.ofFormula(findings, scalars);
         OutputReader output = new OutputReader(findings, scalars);
         String entityPattern = appliesTo(keys.get("appliesTo"));
         List<Rule.SignalSpec> signals = new SignalsReader(findings, scalars, entries).read(keys);
@@ -137,10 +126,10 @@ final class RuleReader {
     private Optional<String> formula(Node node) {
         Optional<String> formula = scalars.text(node, "spec.formula").map(String::strip);
         if (formula.isPresent() && formula.get().isEmpty()) {
-            findings.add(RuleCode.MISSING, node, "spec.formula is empty", "Write the formula.");
+            findings.add(DocumentCode.MISSING, node, "spec.formula is empty", "Write the formula.");
         } else if (formula.isPresent() && formula.get().length() > MAX_FORMULA) {
             findings.add(
-                    RuleCode.TOO_LARGE,
+                    DocumentCode.TOO_LARGE,
                     node,
                     "spec.formula: "
                             + formula.get().length()

@@ -73,7 +73,7 @@ final class SamplingReader {
         long longest = Long.MAX_VALUE / NANOS_PER_MILLI / 100;
         if (millis.isPresent() && millis.getAsLong() > longest) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     "spec.sampling.period: longer than two years",
                     "Choose a shorter period.");
@@ -99,7 +99,7 @@ final class SamplingReader {
             nanos = percent.multiply(BigDecimal.valueOf(periodNanos)).movePointLeft(2).longValue();
         } else if (given.endsWith("%") || Decimals.isDecimal(given)) {
             findings.add(
-                    RuleCode.BAD_DURATION,
+                    DocumentCode.BAD_DURATION,
                     node,
                     path + ": " + Shown.of(given) + " (expected: a percentage or a duration)",
                     "Write it like 10% or 100ms.");
@@ -113,7 +113,7 @@ final class SamplingReader {
         }
         if (periodKnown && nanos >= periodNanos) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     path
                             + ": "
@@ -133,7 +133,7 @@ final class SamplingReader {
         }
         if (node instanceof ScalarNode scalar && scalar.getValue().equals("linear")) {
             findings.add(
-                    RuleCode.NOT_SUPPORTED,
+                    DocumentCode.NOT_SUPPORTED,
                     node,
                     "spec.sampling.fill: linear is not supported yet (expected: hold, none)",
                     "Use hold.");
@@ -155,7 +155,7 @@ final class SamplingReader {
         long millis = scalars.millis(node, "spec.sampling.maxGap", 1).orElse(fallback);
         if (periodKnown && millis < periodMillis) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     "spec.sampling.maxGap: "
                             + Durations.print(millis * NANOS_PER_MILLI)

@@ -25,4 +25,9 @@ final class Shown {
                         });
         return shown.append(cut ? "…\"" : "\"").toString();
     }
+
+    /** The digits of a number, without quotes. */
+    static String number(String digits) {
+        return digits.length() > MAX_LENGTH ? digits.substring(0, MAX_LENGTH) + "…" : digits;
+    }
 }

@@ -58,7 +58,18 @@ public final class SignalJson {
      * @param origin where it came from
      */
     public static Ingested read(byte[] raw, Origin origin) {
-        Reader reader = new Reader();
+        return read(raw, origin, null);
+    }
+
+    /**
+     * As {@link #read(byte[], Origin)}, for a record that may bring its identity along beside its
+     * value. The value may then leave out {@code physicalNanos}; whatever it gives of its time must
+     * be the same.
+     *
+     * @param hlc the identity from the record's header, or null
+     */
+    public static Ingested read(byte[] raw, Origin origin, LogicalTime hlc) {
+        Reader reader = new Reader(hlc);
         try (JsonParser json = Json.FACTORY.createParser(raw)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return new Rejected(
@@ -87,11 +98,16 @@ public final class SignalJson {
         /** Why the record is refused, if what is being read now is at fault. */
         private RejectReason reason = RejectReason.MALFORMED;
 
+        private final LogicalTime hlc;
         private Long physicalNanos;
-        private long logical;
-        private int node;
+        private Long logical;
+        private Integer node;
         private String entity;
         private Fields fields;
+
+        Reader(LogicalTime hlc) {
+            this.hlc = hlc;
+        }
 
         Signal read(JsonParser json, Origin origin) throws IOException {
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -109,20 +125,44 @@ public final class SignalJson {
                 reason = RejectReason.MALFORMED;
             }
             reason = RejectReason.BAD_IDENTITY;
-            if (physicalNanos == null) {
-                throw Json.invalid("signal without physicalNanos", "the member physicalNanos");
+            if (physicalNanos == null && hlc == null) {
+                throw Json.invalid(
+                        "signal without physicalNanos",
+                        "the member physicalNanos, or the header chronofabric-hlc");
             }
-            if (entity == null || entity.isBlank() || entity.length() > Limits.NAME) {
+            if (entity == null || !Names.isUsable(entity)) {
                 throw Json.invalid(
                         "entity: " + (entity == null ? "missing" : Shown.of(entity)),
-                        "a name of 1 to " + Limits.NAME + " characters");
+                        Names.EXPECTED);
             }
-            LogicalTime time = new LogicalTime(physicalNanos, logical, node);
+            LogicalTime time = time();
             reason = RejectReason.MALFORMED;
             if (fields == null) {
                 throw Json.invalid("signal without fields", "the member fields");
             }
             return new Signal(time, entity, fields, origin);
+        }
+
+        private LogicalTime time() {
+            if (hlc == null) {
+                return new LogicalTime(
+                        physicalNanos, logical == null ? 0 : logical, node == null ? 0 : node);
+            }
+            if (physicalNanos != null && physicalNanos != hlc.physicalNanos()) {
+                throw unlikeHeader("physicalNanos", physicalNanos, hlc.physicalNanos());
+            }
+            if (logical != null && logical != hlc.logical()) {
+                throw unlikeHeader("logical", logical, hlc.logical());
+            }
+            if (node != null && node != hlc.node()) {
+                throw unlikeHeader("node", node, hlc.node());
+            }
+            return hlc;
+        }
+
+        private static ChronoFabricException unlikeHeader(String name, long given, long header) {
+            return Json.invalid(
+                    name + ": " + given, header + ", as the header chronofabric-hlc says");
         }
 
         private static long physicalNanos(JsonParser json) throws IOException {
@@ -145,9 +185,8 @@ public final class SignalJson {
             Map<String, Double> values = new TreeMap<>();
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = json.currentName();
-                if (name.isBlank() || name.length() > Limits.NAME) {
-                    throw Json.invalid(
-                            "field name " + Shown.of(name), "1 to " + Limits.NAME + " characters");
+                if (!Names.isUsable(name)) {
+                    throw Json.invalid("field name " + Shown.of(name), Names.EXPECTED);
                 }
                 JsonToken token = json.nextToken();
                 reason = RejectReason.BAD_VALUE;

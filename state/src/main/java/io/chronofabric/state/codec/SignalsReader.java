@@ -35,7 +35,7 @@ final class SignalsReader {
         if (signals.isEmpty()
                 && node instanceof MappingNode mapping
                 && mapping.getValue().isEmpty()) {
-            findings.add(RuleCode.MISSING, node, "spec.signals is empty", fix);
+            findings.add(DocumentCode.MISSING, node, "spec.signals is empty", fix);
         }
         return signals;
     }
@@ -84,7 +84,7 @@ final class SignalsReader {
         }
         if (ends.size() != 2) {
             findings.add(
-                    RuleCode.WRONG_TYPE,
+                    DocumentCode.WRONG_TYPE,
                     node,
                     path + ": a list of " + ends.size() + " (expected: " + expected + ")",
                     fix);
@@ -99,7 +99,7 @@ final class SignalsReader {
                 || low.getAsDouble() == Double.POSITIVE_INFINITY
                 || high.getAsDouble() == Double.NEGATIVE_INFINITY) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     path
                             + ": ["

@@ -12,10 +12,13 @@ import java.util.regex.Pattern;
 final class Timestamps {
     private static final int MAX_LENGTH = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
     private static final Pattern WITHOUT_OFFSET =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?");
+
+    private static final String ISO = "ISO-8601 with Z or an offset";
+    private static final String ISO_OR_MILLIS = ISO + ", or milliseconds since 1970";
+    private static final String POSSIBLE = "whole nanoseconds between 1970 and 2262";
 
     private Timestamps() {}
 
@@ -27,43 +30,79 @@ final class Timestamps {
      */
     static long parseNanos(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw invalid(text, "ISO-8601 with Z or an offset, or milliseconds since 1970");
+            throw invalid(text, ISO_OR_MILLIS);
+        }
+        return NUMBER.matcher(text).matches() ? parseCount(text, 6) : ofIso(text, ISO_OR_MILLIS);
+    }
+
+    /**
+     * Reads ISO-8601 with an offset.
+     *
+     * @throws ChronoFabricException as {@link #parseNanos}
+     */
+    static long parseIso(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw invalid(text, ISO);
+        }
+        return ofIso(text, ISO);
+    }
+
+    /**
+     * Reads a count since the epoch, which may have a fraction and an exponent.
+     *
+     * @param text a decimal number
+     * @param digits how many digits of a fraction are whole nanoseconds: 6 in milliseconds
+     * @throws ChronoFabricException as {@link #parseNanos}
+     */
+    static long parseCount(String text, int digits) {
+        if (text.length() > MAX_LENGTH) {
+            throw invalid(text, POSSIBLE);
         }
         try {
-            long nanos = NUMBER.matcher(text).matches() ? ofMillis(text) : ofIso(text);
-            if (nanos >= 0) {
-                return nanos;
-            }
-        } catch (ArithmeticException e) {
-            throw invalid(text, "whole nanoseconds between 1970 and 2262");
+            // Not movePointRight: of 1e999999999 it would write out a thousand million digits.
+            return checked(new BigDecimal(text).scaleByPowerOfTen(digits).longValueExact(), text);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw invalid(text, POSSIBLE);
         }
-        throw invalid(text, "whole nanoseconds between 1970 and 2262");
     }
 
-    private static long ofMillis(String text) {
-        if (text.indexOf('.') < 0) {
-            try {
-                return Math.multiplyExact(Long.parseLong(text), NANOS_PER_MILLI);
-            } catch (NumberFormatException e) {
-                throw invalid(text, "milliseconds since 1970, before 2262");
-            }
+    /**
+     * A whole count since the epoch in nanoseconds.
+     *
+     * @param unitNanos nanoseconds of its unit
+     * @throws ChronoFabricException as {@link #parseNanos}
+     */
+    static long ofCount(long count, long unitNanos) {
+        if (count < 0 || count > Long.MAX_VALUE / unitNanos) {
+            throw invalid(Long.toString(count), POSSIBLE);
         }
-        return new BigDecimal(text).movePointRight(6).longValueExact();
+        return count * unitNanos;
     }
 
-    private static long ofIso(String text) {
+    private static long ofIso(String text, String expected) {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND),
-                    instant.getNano());
+            return checked(
+                    Math.addExact(
+                            Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND),
+                            instant.getNano()),
+                    text);
+        } catch (ArithmeticException e) {
+            throw invalid(text, POSSIBLE);
         } catch (DateTimeParseException e) {
             throw invalid(
                     text,
                     WITHOUT_OFFSET.matcher(text).matches()
                             ? "T between date and time, and Z or an offset such as +02:00 at the end"
-                            : "ISO-8601 with Z or an offset, or milliseconds since 1970");
+                            : expected);
         }
+    }
+
+    private static long checked(long nanos, String text) {
+        if (nanos < 0) {
+            throw invalid(text, POSSIBLE);
+        }
+        return nanos;
     }
 
     private static ChronoFabricException invalid(String text, String expected) {

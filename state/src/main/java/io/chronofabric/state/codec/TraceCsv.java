@@ -23,11 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Recorded traces in CSV (RFC 4180, comma, UTF-8, one record a line): the columns {@code time},
@@ -51,13 +49,8 @@ public final class TraceCsv {
     private static final List<String> IDENTITY = List.of(TIME, NODE, ENTITY);
     private static final String LAYOUT = "time,node,entity and one column for each signal";
 
-    /** How many sets of present signals are remembered; rows beyond have arrays of their own. */
-    private static final int SHAPES = 256;
-
     /** Characters of a number; longer ones say nothing more about a double. */
     private static final int NUMBER_LENGTH = 400;
-
-    private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     private final String source;
     private final int columns;
@@ -69,11 +62,8 @@ public final class TraceCsv {
     private final String[] signals;
 
     private final int[] signalColumns;
-    private final Map<BitSet, String[]> shapes = new HashMap<>();
-    private final Map<Integer, String> nodeNames = new HashMap<>();
-
-    /** Ids of the nodes as they were written in rows that count, so that a repeat is looked up. */
-    private final Map<String, Integer> nodeIds = new HashMap<>();
+    private final FieldShapes shapes;
+    private final NodeNames nodes = new NodeNames();
 
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
@@ -88,6 +78,7 @@ public final class TraceCsv {
                         .filter(name -> !IDENTITY.contains(name))
                         .sorted()
                         .toArray(String[]::new);
+        shapes = new FieldShapes(signals);
         signalColumns = Arrays.stream(signals).mapToInt(header::indexOf).toArray();
     }
 
@@ -182,12 +173,12 @@ public final class TraceCsv {
             return signal(cells(withoutLineEnd(decode(rawLine))), origin);
         } catch (MalformedLine e) {
             return new Rejected(rawLine, origin, RejectReason.MALFORMED, e.getMessage());
-        } catch (BadCell e) {
-            return new Rejected(rawLine, origin, e.reason, e.getMessage());
+        } catch (Refusal e) {
+            return new Rejected(rawLine, origin, e.reason(), e.getMessage());
         }
     }
 
-    private Signal signal(String[] cells, Origin origin) throws MalformedLine, BadCell {
+    private Signal signal(String[] cells, Origin origin) throws MalformedLine, Refusal {
         if (cells.length != columns) {
             throw new MalformedLine(cells.length + " cells", Integer.toString(columns));
         }
@@ -195,67 +186,20 @@ public final class TraceCsv {
         try {
             nanos = Timestamps.parseNanos(cells[timeColumn]);
         } catch (ChronoFabricException e) {
-            throw new BadCell(
-                    RejectReason.BAD_IDENTITY, e.given() + " (expected: " + e.expected() + ")");
+            throw new Refusal(RejectReason.BAD_IDENTITY, e.given(), e.expected());
         }
         String entity = cells[entityColumn];
         if (entity.isEmpty() || entity.length() > Limits.NAME) {
-            throw new BadCell(
-                    RejectReason.BAD_IDENTITY,
-                    "entity: "
-                            + Shown.of(entity)
-                            + " (expected: a name of 1 to "
-                            + Limits.NAME
-                            + " characters)");
+            throw new Refusal(
+                    RejectReason.BAD_IDENTITY, "entity: " + Shown.of(entity), Names.EXPECTED);
         }
         Fields fields = fields(cells);
         // Last, so that only rows that count lay claim to a node's id.
-        LogicalTime time = new LogicalTime(nanos, 0, node(cells[nodeColumn]));
+        LogicalTime time = new LogicalTime(nanos, 0, nodes.id(cells[nodeColumn]));
         return new Signal(time, entity, fields, origin);
     }
 
-    private int node(String cell) throws BadCell {
-        Integer known = nodeIds.get(cell);
-        if (known != null) {
-            return known;
-        }
-        if (cell.isEmpty() || cell.length() > Limits.NAME) {
-            throw badNode(cell, "a number, 0 to " + NodeId.MAX + ", or a name");
-        }
-        int id = NodeId.of(cell).value();
-        String name = cell;
-        if (DIGITS.matcher(cell).matches()) {
-            String digits = cell.replaceFirst("^0+(?=.)", "");
-            if (!digits.equals(Integer.toString(NodeId.of(digits).value()))) {
-                throw badNode(cell, "0 to " + NodeId.MAX);
-            }
-            id = NodeId.of(digits).value();
-            name = digits;
-        }
-        String before = nodeNames.putIfAbsent(id, name);
-        if (before != null && !before.equals(name)) {
-            throw badNode(
-                    cell,
-                    "a node whose id is its own, but "
-                            + Shown.of(before)
-                            + " has "
-                            + id
-                            + " too; give the nodes numbers instead");
-        }
-        // Bounded, because leading zeros give a number many spellings.
-        if (nodeIds.size() <= NodeId.MAX) {
-            nodeIds.put(cell, id);
-        }
-        return id;
-    }
-
-    private static BadCell badNode(String cell, String expected) {
-        return new BadCell(
-                RejectReason.BAD_IDENTITY,
-                "node: " + Shown.of(cell) + " (expected: " + expected + ")");
-    }
-
-    private Fields fields(String[] cells) throws BadCell {
+    private Fields fields(String[] cells) throws Refusal {
         BitSet present = new BitSet(signals.length);
         double[] values = new double[signals.length];
         int count = 0;
@@ -266,33 +210,20 @@ public final class TraceCsv {
                 values[count++] = number(signals[i], cell);
             }
         }
-        if (count == signals.length) {
-            return Fields.ofSorted(signals, values);
-        }
-        return Fields.ofSorted(names(present), Arrays.copyOf(values, count));
+        return shapes.of(present, values);
     }
 
-    private String[] names(BitSet present) {
-        String[] names = shapes.get(present);
-        if (names == null) {
-            names = present.stream().mapToObj(i -> signals[i]).toArray(String[]::new);
-            if (shapes.size() < SHAPES) {
-                shapes.put(present, names);
-            }
-        }
-        return names;
-    }
-
-    private static double number(String signal, String cell) throws BadCell {
+    private static double number(String signal, String cell) throws Refusal {
         if (Decimals.isDecimal(cell) && cell.length() <= NUMBER_LENGTH) {
             double value = Double.parseDouble(cell);
             if (Double.isFinite(value)) {
                 return value;
             }
         }
-        throw new BadCell(
+        throw new Refusal(
                 RejectReason.BAD_VALUE,
-                Shown.of(signal) + ": " + Shown.of(cell) + " (expected: a finite decimal number)");
+                Shown.of(signal) + ": " + Shown.of(cell),
+                "a finite decimal number");
     }
 
     private String decode(byte[] line) throws MalformedLine {
@@ -354,18 +285,6 @@ public final class TraceCsv {
         MalformedLine(String given, String expected) {
             super(given + " (expected: " + expected + ")", null, false, false);
             this.given = given;
-        }
-    }
-
-    /** A cell that cannot be used. */
-    private static final class BadCell extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final RejectReason reason;
-
-        BadCell(RejectReason reason, String message) {
-            super(message, null, false, false);
-            this.reason = reason;
         }
     }
 }

@@ -36,12 +36,15 @@ final class YamlMapping {
             Node key = entry.getKeyNode();
             if (!(key instanceof ScalarNode scalar)) {
                 findings.add(
-                        RuleCode.UNKNOWN_KEY, key, "a key that is no word", "Use a plain word.");
+                        DocumentCode.UNKNOWN_KEY,
+                        key,
+                        "a key that is no word",
+                        "Use a plain word.");
                 continue;
             }
             String name = scalar.getValue();
             if (!known.contains(name)) {
-                findings.addUnknown(RuleCode.UNKNOWN_KEY, key, "key", name, known);
+                findings.addUnknown(DocumentCode.UNKNOWN_KEY, key, "key", name, known);
             } else if (isNew(places, name, key, findings)) {
                 values.put(name, entry.getValueNode());
             }
@@ -53,7 +56,7 @@ final class YamlMapping {
         Node before = places.putIfAbsent(name, key);
         if (before != null) {
             findings.add(
-                    RuleCode.DUPLICATE_KEY,
+                    DocumentCode.DUPLICATE_KEY,
                     key,
                     "key "
                             + Shown.of(name)
@@ -76,7 +79,7 @@ final class YamlMapping {
         if (value == null) {
             Node empty = values.get(key);
             findings.add(
-                    RuleCode.MISSING,
+                    DocumentCode.MISSING,
                     empty == null ? node : empty,
                     path(key) + (empty == null ? " is missing" : " is empty"),
                     fix);

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -24,6 +25,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlScalars {
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int MAX_TEXT = 256;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Set<Tag> TAGS =
             Set.of(
                     Tag.STR,
@@ -72,12 +74,14 @@ final class YamlScalars {
         return Optional.of(scalar.getValue());
     }
 
-    /** A name of something outside the rule: not blank and not longer than {@value #MAX_TEXT}. */
+    /**
+     * A name of something outside the document: not blank and not longer than {@value #MAX_TEXT}.
+     */
     Optional<String> shortText(Node node, String name) {
         Optional<String> given = text(node, name);
         if (given.isPresent() && (given.get().isBlank() || given.get().length() > MAX_TEXT)) {
             findings.add(
-                    RuleCode.BAD_NAME,
+                    DocumentCode.BAD_NAME,
                     node,
                     name
                             + ": "
@@ -88,6 +92,67 @@ final class YamlScalars {
                     "Choose another name.");
         }
         return given;
+    }
+
+    /** What a document or a tenant is called; empty where it is no text. */
+    String identifier(Node node, String path) {
+        Optional<String> name = text(node, path);
+        if (name.isPresent() && !ID.matcher(name.get()).matches()) {
+            findings.add(
+                    DocumentCode.BAD_NAME,
+                    node,
+                    path
+                            + ": "
+                            + Shown.of(name.get())
+                            + " (expected: 1 to 128 of A-Z a-z 0-9 . _ -)",
+                    "Choose another name.");
+        }
+        return name.orElse("");
+    }
+
+    /** Reports a value other than the one that can stand there. */
+    void expect(YamlMapping keys, String key, String expected) {
+        Node node = keys.get(key);
+        Optional<String> given = node == null ? Optional.empty() : text(node, key);
+        if (given.isPresent() && !given.get().equals(expected)) {
+            findings.addUnknown(DocumentCode.WRONG_KIND, node, key, given.get(), List.of(expected));
+        }
+    }
+
+    /** A JSON Pointer (RFC 6901) to something inside a record. */
+    Optional<String> pointer(Node node, String name) {
+        Optional<String> given = text(node, name);
+        if (given.isEmpty() || isPointer(given.get())) {
+            return given;
+        }
+        String path = given.get().startsWith("$") ? given.get().substring(1) : given.get();
+        String meant = (path.startsWith(".") ? "" : "/") + path.replace('.', '/');
+        findings.add(
+                DocumentCode.BAD_POINTER,
+                node,
+                name
+                        + ": "
+                        + Shown.of(given.get())
+                        + " (expected: a JSON Pointer such as /meta/ts)",
+                given.get().startsWith("/") || !isPointer(meant)
+                        ? "Write ~0 for ~ and ~1 for / inside a name; 256 characters at most."
+                        : "Did you mean " + meant + "?");
+        return Optional.empty();
+    }
+
+    private static boolean isPointer(String text) {
+        if (text.length() < 2 || text.length() > MAX_TEXT || text.charAt(0) != '/') {
+            return false;
+        }
+        for (int at = text.indexOf('~'); at >= 0; at = text.indexOf('~', at + 1)) {
+            boolean escape =
+                    at + 1 < text.length()
+                            && (text.charAt(at + 1) == '0' || text.charAt(at + 1) == '1');
+            if (!escape) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A decimal number; with infinities where {@code infinite}. */
@@ -123,7 +188,7 @@ final class YamlScalars {
         double value = Double.parseDouble(given);
         if (Double.isInfinite(value)) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     name + ": " + Shown.of(given) + " (expected: at most 1.797e308)",
                     "Choose a smaller number.");
@@ -132,24 +197,26 @@ final class YamlScalars {
         return OptionalDouble.of(value);
     }
 
-    /** A whole number from 1 up. */
-    OptionalInt ordinal(Node node, String name) {
+    /** A whole number from {@code min} to {@code max}. */
+    OptionalInt whole(Node node, String name, int min, int max) {
         OptionalDouble number = number(node, name, false);
         if (number.isEmpty()) {
             return OptionalInt.empty();
         }
         double value = number.getAsDouble();
-        if (value < 1 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
+        if (value < min || value > max || value != Math.rint(value)) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     name
                             + ": "
                             + ((ScalarNode) node).getValue()
-                            + " (expected: a whole number, 1 to "
-                            + Integer.MAX_VALUE
+                            + " (expected: a whole number, "
+                            + min
+                            + " to "
+                            + max
                             + ")",
-                    "Count from 1.");
+                    "Count from " + min + ".");
             return OptionalInt.empty();
         }
         return OptionalInt.of((int) value);
@@ -164,7 +231,7 @@ final class YamlScalars {
             return OptionalLong.of(Durations.parseNanos(text.get()));
         } catch (ChronoFabricException e) {
             findings.add(
-                    RuleCode.BAD_DURATION,
+                    DocumentCode.BAD_DURATION,
                     node,
                     name + ": " + Shown.of(text.get()) + " (expected: " + e.expected() + ")",
                     e.action());
@@ -181,7 +248,7 @@ final class YamlScalars {
         long millis = nanos.getAsLong() / NANOS_PER_MILLI;
         if (nanos.getAsLong() % NANOS_PER_MILLI != 0 || millis < min) {
             findings.add(
-                    RuleCode.OUT_OF_RANGE,
+                    DocumentCode.OUT_OF_RANGE,
                     node,
                     name
                             + ": "
@@ -203,7 +270,7 @@ final class YamlScalars {
         }
         int index = words.indexOf(text.get());
         if (index < 0) {
-            findings.addUnknown(RuleCode.UNKNOWN_WORD, node, name, text.get(), words);
+            findings.addUnknown(DocumentCode.UNKNOWN_WORD, node, name, text.get(), words);
             return Optional.empty();
         }
         return Optional.of(meanings.get(index));
@@ -224,7 +291,7 @@ final class YamlScalars {
             return true;
         }
         findings.add(
-                RuleCode.WRONG_TYPE,
+                DocumentCode.WRONG_TYPE,
                 node,
                 name + ": has the tag " + Shown.of(node.getTag().getValue()),
                 "Remove the tag.");
@@ -237,7 +304,7 @@ final class YamlScalars {
                         ? Shown.of(scalar.getValue())
                         : node instanceof MappingNode ? "a mapping" : "a list";
         findings.add(
-                RuleCode.WRONG_TYPE,
+                DocumentCode.WRONG_TYPE,
                 node,
                 name + ": " + given + " (expected: " + expected + ")",
                 fix);

@@ -641,7 +641,8 @@ class RuleDocumentsTest {
 
     @Test
     void codesAreUniqueAndInOrder() {
-        List<String> codes = Arrays.stream(RuleCode.values()).map(RuleCode::code).toList();
+        List<String> codes =
+                Arrays.stream(DocumentCode.values()).map(code -> code.in("RULE")).toList();
         assertThat(codes).allMatch(code -> code.matches("RULE\\d{3}"));
         assertThat(codes).containsExactlyElementsOf(new TreeSet<>(codes));
     }

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.demo;
+package io.chronofabric.jobs.embedded;
 
 import java.io.PrintWriter;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.demo;
+package io.chronofabric.jobs.embedded;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
  * <p>By reflection, since the JDK offers signals only in a package without a contract; where it
  * does not, a signal ends the process as usual.
  */
-final class StopSignal {
+public final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
 
     private StopSignal() {}
 
     /** Completes the promise at the first signal. */
-    static void completes(CompletableFuture<String> stop) {
+    public static void completes(CompletableFuture<String> stop) {
         for (String name : new String[] {"INT", "TERM"}) {
             try {
                 handle(name, stop);

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.demo;
+package io.chronofabric.jobs.embedded;
 
 import io.chronofabric.state.model.RuleRef;
 import java.util.HashMap;
@@ -17,10 +17,27 @@ import org.apache.flink.metrics.reporter.MetricReporter;
  * display in the same process. What a finished subtask has counted stays counted. Safe for use by
  * many threads.
  */
-final class JobMetrics implements MetricReporter {
-    static final String EVENTS = "governance_events_total";
-    static final String DUPLICATES = "governance_duplicates_total";
-    static final String UNANSWERED = "governance_unanswered_total";
+public final class JobMetrics implements MetricReporter {
+    /** Decoded events. */
+    public static final String EVENTS = "governance_events_total";
+
+    /** Events that were there already. */
+    public static final String DUPLICATES = "governance_duplicates_total";
+
+    /** Moments without an answer. */
+    public static final String UNANSWERED = "governance_unanswered_total";
+
+    /** Answers. */
+    public static final String VERDICTS = "governance_verdicts_total";
+
+    /** Answers and corrections that say a rule is broken. */
+    public static final String VIOLATIONS = "governance_violations_total";
+
+    /** Answers given anew. */
+    public static final String CORRECTIONS = "governance_corrections_total";
+
+    /** Records that could not be used. */
+    public static final String DEAD_LETTERS = "governance_dead_letters_total";
 
     private static final String WORST_MARGIN = "governance_worst_margin";
     private static final String LOWEST_MARGIN = "governance_lowest_margin";
@@ -69,7 +86,7 @@ final class JobMetrics implements MetricReporter {
     }
 
     /** The sum of a counter. */
-    synchronized long count(String name) {
+    public synchronized long count(String name) {
         long sum = retired.getOrDefault(name, 0L);
         for (Counter counter : counters.getOrDefault(name, Set.of())) {
             sum += counter.getCount();
@@ -78,12 +95,12 @@ final class JobMetrics implements MetricReporter {
     }
 
     /** The smallest recent margin of a rule, positive infinity where there is none. */
-    synchronized double worstMargin(RuleRef rule) {
+    public synchronized double worstMargin(RuleRef rule) {
         return smallest(margins.getOrDefault(rule.toString(), Set.of()));
     }
 
     /** The smallest margin of a rule in the whole run, positive infinity where there is none. */
-    synchronized double lowestMargin(RuleRef rule) {
+    public synchronized double lowestMargin(RuleRef rule) {
         String label = rule.toString();
         return Math.min(
                 smallest(lowest.getOrDefault(label, Set.of())),

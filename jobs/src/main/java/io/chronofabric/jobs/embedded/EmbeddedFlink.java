@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.demo;
+package io.chronofabric.jobs.embedded;
 
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +11,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.metrics.reporter.MetricReporter;
@@ -21,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** Flink in this JVM, its web UI on the loopback address only. */
-final class EmbeddedFlink implements AutoCloseable {
+public final class EmbeddedFlink implements AutoCloseable {
     private static final int PORTS = 100;
     private static final int LAST_PORT = 65_535;
     private static final String LOOPBACK = "localhost";
@@ -43,17 +44,19 @@ final class EmbeddedFlink implements AutoCloseable {
      * @param id its id
      * @param result what became of it
      */
-    record Job(JobID id, CompletableFuture<JobResult> result) {
-        boolean isDone() {
+    public record Job(JobID id, CompletableFuture<JobResult> result) {
+        /** Whether it has ended, however. */
+        public boolean isDone() {
             return result.isDone();
         }
 
-        CompletableFuture<JobResult> done() {
+        /** Its end. */
+        public CompletableFuture<JobResult> done() {
             return result;
         }
 
         /** Throws what the job failed of; a canceled one has not failed. */
-        void check() throws Exception {
+        public void check() throws Exception {
             JobResult ended = result.get();
             if (ended.getSerializedThrowable().isPresent()
                     && ended.getJobStatus().filter(s -> s.name().equals("CANCELED")).isEmpty()) {
@@ -69,7 +72,8 @@ final class EmbeddedFlink implements AutoCloseable {
      * @param slots parallelism that fits
      * @param reporter is told of all metrics
      */
-    static EmbeddedFlink start(int firstPort, int slots, MetricReporter reporter) throws Exception {
+    public static EmbeddedFlink start(int firstPort, int slots, MetricReporter reporter)
+            throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -103,22 +107,39 @@ final class EmbeddedFlink implements AutoCloseable {
         }
     }
 
-    URI webUi() {
+    /** Where the web UI is. */
+    public URI webUi() {
         return webUi;
     }
 
-    /** Submits what a definition puts into an environment. */
-    Job submit(String name, Consumer<StreamExecutionEnvironment> definition) throws Exception {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        definition.accept(environment);
+    /** An environment to define a job in before Flink is started; submit it then. */
+    public static StreamExecutionEnvironment environment(int parallelism) {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    }
+
+    /** Submits what was defined in an environment of {@link #environment}. */
+    public Job submit(String name, StreamExecutionEnvironment environment) throws Exception {
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(name);
         JobID id = cluster.submitJob(graph.getJobGraph()).get().getJobID();
         return new Job(id, cluster.requestJobResult(id));
     }
 
-    void cancel(Job job) {
+    /** Submits what a definition puts into an environment. */
+    public Job submit(String name, Consumer<StreamExecutionEnvironment> definition)
+            throws Exception {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        definition.accept(environment);
+        return submit(name, environment);
+    }
+
+    /** Asks for the job's end; its result tells whether that worked. */
+    public void cancel(Job job) {
         // Its result tells whether that worked.
         var unused = cluster.cancelJob(job.id());
     }

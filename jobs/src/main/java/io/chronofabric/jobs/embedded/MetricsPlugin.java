@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.demo;
+package io.chronofabric.jobs.embedded;
 
 import java.util.Iterator;
 import java.util.List;
