@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.state.model.Decision;
-import io.chronofabric.state.model.Origin;
-import io.chronofabric.state.model.RejectReason;
-import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.util.List;
@@ -163,32 +160,6 @@ class OutputJsonTest {
                                 + "\"action\":\"alert\",\"text\":\"Too slow.\"}");
     }
 
-    @Test
-    void aDeadLetterCarriesItsBytes() {
-        assertThat(RejectedJson.write(rejected(new byte[] {1, 2, 3})))
-                .isEqualTo(
-                        "{\"reason\":\"BAD_VALUE\",\"text\":\"x: \\\"a\\\"\","
-                                + "\"origin\":{\"source\":\"in\",\"partition\":3,\"position\":42},"
-                                + "\"raw\":\"AQID\"}");
-    }
-
-    @Test
-    void aHugeDeadLetterCarriesItsSizeHashAndBeginning() {
-        String whole = RejectedJson.write(rejected(new byte[256 * 1024]));
-        assertThat(whole).doesNotContain("sha256").hasSizeGreaterThan(256 * 1024);
-        String huge = RejectedJson.write(rejected(new byte[256 * 1024 + 1]));
-        assertThat(huge)
-                .contains(
-                        "\"size\":262145,\"sha256\":"
-                                + "\""
-                                + SHA256_OF_262145_ZEROS
-                                + "\",\"raw\":\"AAAA")
-                .hasSizeLessThan(64 * 1024 * 4 / 3 + 300);
-    }
-
-    private static final String SHA256_OF_262145_ZEROS =
-            "b27a032984ea8a6bec700c3d6f63f8fcfbf8ff8ef87e972891feda4eea4aad0c";
-
     private static String robustness(double value) {
         String json = VerdictJson.write(verdict(Verdict.Kind.VERDICT, value, value, 0));
         int start = json.indexOf("\"robustness\":") + "\"robustness\":".length();
@@ -205,10 +176,6 @@ class OutputJsonTest {
                 yield Double.isNaN(value) ? 1 : value;
             }
         };
-    }
-
-    private static Rejected rejected(byte[] raw) {
-        return new Rejected(raw, new Origin("in", 3, 42), RejectReason.BAD_VALUE, "x: \"a\"");
     }
 
     private static Verdict verdict(Verdict.Kind kind, double lower, double upper, int correction) {
