@@ -261,6 +261,21 @@ class MappingDocumentsTest {
     }
 
     @Test
+    void moreSignalsThanAnEventHoldsAreRefused() {
+        StringBuilder signals = new StringBuilder("{");
+        for (int i = 0; i <= Limits.FIELDS; i++) {
+            signals.append(i == 0 ? "" : ", ").append("s").append(i).append(": /s");
+        }
+        assertThat(problems(LEAST.formatted("m", "t").replace("{x: /x}", signals + "}")))
+                .anySatisfy(
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "MAP002: spec.signals: 1025"
+                                                        + " (expected: at most 1024)"));
+    }
+
+    @Test
     void aTextWithoutAMappingSaysHowToBegin() {
         assertThat(problems("# nothing\n"))
                 .singleElement()
