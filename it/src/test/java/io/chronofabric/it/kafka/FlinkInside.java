@@ -183,7 +183,9 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
 
     /** Defines and submits a job; what is wrong with its settings is thrown here. */
     Running submit(Spec spec) {
-        return new Running(done(cluster.submitJob(spec.environment().getStreamGraph().getJobGraph())).getJobID());
+        return new Running(
+                done(cluster.submitJob(spec.environment().getStreamGraph().getJobGraph()))
+                        .getJobID());
     }
 
     /** Runs a bounded job to its end. */
