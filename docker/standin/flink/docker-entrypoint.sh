@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# jobmanager | taskmanager [ARGS], in the foreground as user flink; anything else is run as it is.
+# jobmanager | standalone-job | taskmanager [ARGS], in the foreground as user flink; anything else is run as it is.
 set -euo pipefail
 . /opt/flink/bin/settings.sh
 
@@ -47,13 +47,19 @@ case ${1:-help} in
             org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint \
             --executionMode cluster "${@:2}"
         ;;
+    standalone-job)
+        # Application mode: one cluster for the one job whose jar lies in usrlib/.
+        configure
+        start jobmanager GET_JM_RESOURCE_PARAMS \
+            org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint "${@:2}"
+        ;;
     taskmanager)
         configure
         start taskmanager GET_TM_RESOURCE_PARAMS \
             org.apache.flink.runtime.taskexecutor.TaskManagerRunner "${@:2}"
         ;;
     help)
-        echo "Usage: docker-entrypoint.sh (jobmanager|taskmanager|help)"
+        echo "Usage: docker-entrypoint.sh (jobmanager|standalone-job|taskmanager|help)"
         ;;
     *)
         as_flink "$@"
