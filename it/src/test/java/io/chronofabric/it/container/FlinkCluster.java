@@ -1,20 +1,10 @@
 package io.chronofabric.it.container;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,100 +13,220 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.lifecycle.Startable;
 import org.testcontainers.lifecycle.Startables;
 
 /**
- * A session cluster of one JobManager and one TaskManager with two slots, from the image that
- * {@code docker/Dockerfile} makes of the Flink image under test. Not for use by several threads.
+ * A cluster of the job image: one JobManager and, unless asked for more, one TaskManager with two
+ * slots, which a test can break. All share a volume for checkpoints. As a session it waits for
+ * {@link #run}; given a job it is that job's own cluster. Not for use by several threads.
  */
 final class FlinkCluster implements Startable {
+    /** Where the processes share a volume. */
+    static final String STATE = "/var/lib/chronofabric";
+
     /** Where the image has the job jar. */
     private static final String JOB_JAR = "/opt/flink/usrlib/chronofabric-job.jar";
 
+    private static final String JOB_CLASS = "io.chronofabric.jobs.GovernanceMain";
+    private static final String JOB_MANAGER = "jobmanager";
     private static final int REST = 8081;
     private static final int METRICS = 9249;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
-    private static final String BOUNDARY = "chronofabric-job-jar";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> files = new TreeMap<>();
+    private final Map<String, String> flink = new TreeMap<>();
+    private final Map<String, String> variables = new TreeMap<>();
+    private final List<GenericContainer<?>> taskManagers = new ArrayList<>();
+    private final List<FlinkRest> metrics = new ArrayList<>();
+    private Map<String, String> job;
+    private int taskManagerCount = 1;
+    private int slots = 2;
     private Network network;
+    private boolean ownNetwork;
+    private String volume;
     private GenericContainer<?> jobManager;
-    private GenericContainer<?> taskManager;
+    private FlinkRest rest;
 
-    /** Puts a text file into both containers. */
+    /** Puts a text file into every container. */
     FlinkCluster withFile(String path, String content) {
         files.put(path, content);
         return this;
     }
 
-    @Override
-    public void start() {
-        ImageFromDockerfile image =
-                // A fixed name: each run takes the place of the last one's image.
-                new ImageFromDockerfile("chronofabric/job-under-test:latest", false)
-                        .withFileFromPath("Dockerfile", Checkout.file("docker/Dockerfile"))
-                        .withFileFromPath("LICENSE", Checkout.file("LICENSE"))
-                        .withFileFromPath("NOTICE", Checkout.file("NOTICE"))
-                        .withFileFromPath(
-                                "flink-conf/config.yaml", Checkout.file("flink-conf/config.yaml"))
-                        .withFileFromPath("jobs/target/chronofabric-job.jar", Checkout.jobJar())
-                        .withBuildArg(
-                                "FLINK_IMAGE",
-                                System.getProperty("flink.image", "flink:2.3.0-java17"));
-        network = Network.newNetwork();
-        jobManager =
-                container(image, "jobmanager")
-                        .withExposedPorts(REST)
-                        .waitingFor(Wait.forHttp("/overview").forPort(REST));
-        taskManager = container(image, "taskmanager").withExposedPorts(METRICS);
-        Startables.deepStart(jobManager, taskManager).join();
-        await("a task manager with two slots")
-                .atMost(PATIENCE)
-                .until(() -> json("/overview").path("slots-available").asInt() == 2);
+    /** With a setting of Flink's, over those of the image. */
+    FlinkCluster withFlink(String key, String value) {
+        flink.put(key, value);
+        return this;
     }
 
-    private GenericContainer<?> container(ImageFromDockerfile image, String role) {
+    /** With a variable in the environment of every process. */
+    FlinkCluster withVariable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** With more than one TaskManager, or other than two slots in each. */
+    FlinkCluster withTaskManagers(int count, int slotsOfEach) {
+        taskManagerCount = count;
+        slots = slotsOfEach;
+        return this;
+    }
+
+    /** In a network of the caller's, who closes it. */
+    FlinkCluster withNetwork(Network shared) {
+        network = shared;
+        return this;
+    }
+
+    /**
+     * As the cluster of one job (application mode), which starts with the JobManager and again with
+     * every restart of it.
+     *
+     * @param settings settings of the job, by their dotted keys
+     */
+    FlinkCluster withJob(Map<String, String> settings) {
+        job = new TreeMap<>(settings);
+        return this;
+    }
+
+    @Override
+    public void start() {
+        DockerClient docker = DockerClientFactory.instance().client();
+        if (network == null) {
+            network = Network.newNetwork();
+            ownNetwork = true;
+        }
+        volume = docker.createVolumeCmd().exec().getName();
+        jobManager = jobManager();
+        for (int i = 0; i < taskManagerCount; i++) {
+            taskManagers.add(taskManager(i));
+        }
+        Startables.deepStart(jobManager).join();
+        Startables.deepStart(taskManagers).join();
+        if (job == null) {
+            rest.awaitSlots(taskManagerCount * slots);
+        }
+    }
+
+    private GenericContainer<?> jobManager() {
+        int port = FreePort.next();
         GenericContainer<?> container =
-                new GenericContainer<>(image)
+                container(JOB_MANAGER)
+                        .withCommand(JOB_MANAGER)
+                        .waitingFor(Wait.forLogMessage(".*Rest endpoint listening at.*", 1));
+        container.setPortBindings(List.of(port + ":" + REST));
+        if (job != null) {
+            container.withCommand("standalone-job", "--job-classname", JOB_CLASS);
+            job.forEach((key, value) -> container.withEnv(variable(key), value));
+        }
+        rest = new FlinkRest("http://" + container.getHost() + ':' + port);
+        return container;
+    }
+
+    private GenericContainer<?> taskManager(int index) {
+        int port = FreePort.next();
+        GenericContainer<?> container = container(taskManagerName(index));
+        // By name: cut off and put back, it has another address.
+        container.withCommand("taskmanager", "-D", "taskmanager.host=" + taskManagerName(index));
+        container.setPortBindings(List.of(port + ":" + METRICS));
+        metrics.add(new FlinkRest("http://" + container.getHost() + ':' + port));
+        return container;
+    }
+
+    private GenericContainer<?> container(String alias) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("jobmanager.rpc.address", JOB_MANAGER);
+        settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+        settings.put("execution.checkpointing.interval", "1s");
+        settings.put("execution.checkpointing.dir", "file://" + STATE + "/checkpoints");
+        // By default a lost process is missed after 50 s.
+        settings.put("heartbeat.interval", "1s");
+        settings.put("heartbeat.timeout", "10s");
+        settings.putAll(flink);
+        String properties =
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": " + setting.getValue())
+                        .collect(Collectors.joining("\n"));
+        GenericContainer<?> container =
+                new GenericContainer<>(JobImage.image())
                         .withNetwork(network)
-                        .withNetworkAliases(role)
-                        .withEnv(
-                                "FLINK_PROPERTIES",
-                                """
-                                jobmanager.rpc.address: jobmanager
-                                execution.checkpointing.interval: 1s
-                                """)
-                        .withStartupTimeout(PATIENCE)
-                        .withCommand(role);
+                        .withNetworkAliases(alias)
+                        .withEnv(variables)
+                        .withEnv("FLINK_PROPERTIES", properties)
+                        .withStartupTimeout(PATIENCE);
+        // Not as Testcontainers' own bind: for that it would pull an image to check the engine
+        // with.
+        container.withCreateContainerCmdModifier(
+                command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(STATE))));
         files.forEach(
                 (path, content) -> container.withCopyToContainer(Transferable.of(content), path));
         return container;
     }
 
+    /** The job's own rule: the key in capitals, dots and hyphens as underscores. */
+    private static String variable(String key) {
+        return "CHRONOFABRIC_" + key.replace('.', '_').replace('-', '_').toUpperCase();
+    }
+
+    private static String taskManagerName(int index) {
+        return "taskmanager-" + index;
+    }
+
     @Override
     public void stop() {
-        if (taskManager != null) {
-            taskManager.stop();
+        taskManagers.forEach(GenericContainer::stop);
+        if (jobManager != null) {
             jobManager.stop();
         }
-        if (network != null) {
+        if (volume != null) {
+            DockerClientFactory.instance().client().removeVolumeCmd(volume).exec();
+        }
+        if (ownNetwork) {
             network.close();
         }
     }
 
+    /** The JobManager's REST API; its address stays when the JobManager is started again. */
+    FlinkRest rest() {
+        return rest;
+    }
+
+    /** The JobManager, to be broken. */
+    BreakableContainer breakJobManager() {
+        return new BreakableContainer(jobManager, network, JOB_MANAGER);
+    }
+
+    /** A TaskManager, counted from 0, to be broken. */
+    BreakableContainer breakTaskManager(int index) {
+        return new BreakableContainer(taskManagers.get(index), network, taskManagerName(index));
+    }
+
+    /** What the JobManager's container has logged since it was made. */
+    String jobManagerLog() {
+        return jobManager.getLogs();
+    }
+
     /** {@code flink run} inside the JobManager's container; gives the job's id. */
     String run(int parallelism, List<String> arguments) throws IOException, InterruptedException {
-        ExecResult result = tryToRun(parallelism, arguments);
+        return submitted(tryToRun(parallelism, arguments));
+    }
+
+    /** {@code flink run} from a savepoint. */
+    String runFrom(String savepoint, int parallelism, List<String> arguments)
+            throws IOException, InterruptedException {
+        return submitted(flinkRun(parallelism, List.of("-s", savepoint), arguments));
+    }
+
+    private static String submitted(ExecResult result) {
         Matcher submitted = SUBMITTED.matcher(result.getStdout());
         if (result.getExitCode() != 0 || !submitted.find()) {
             throw new AssertionError(
@@ -132,8 +242,15 @@ final class FlinkCluster implements Startable {
     /** What {@code flink run} says and how it ends. */
     ExecResult tryToRun(int parallelism, List<String> arguments)
             throws IOException, InterruptedException {
+        return flinkRun(parallelism, List.of(), arguments);
+    }
+
+    private ExecResult flinkRun(int parallelism, List<String> options, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("flink", "run", "-d", "-p", Integer.toString(parallelism), JOB_JAR));
+        command.addAll(List.of("flink", "run", "-d", "-p", Integer.toString(parallelism)));
+        command.addAll(options);
+        command.add(JOB_JAR);
         command.addAll(arguments);
         return jobManager.execInContainer(command.toArray(String[]::new));
     }
@@ -141,123 +258,55 @@ final class FlinkCluster implements Startable {
     /** Uploads a jar as the web UI does and runs it; gives the job's id. */
     String upload(Path jar, int parallelism, List<String> arguments)
             throws IOException, InterruptedException {
-        String stored =
-                send(
-                                "POST",
-                                "/jars/upload",
-                                multipart(jar),
-                                "multipart/form-data; boundary=" + BOUNDARY)
-                        .path("filename")
-                        .asText();
-        String id = stored.substring(stored.lastIndexOf('/') + 1);
-        String request =
-                JSON.writeValueAsString(
-                        Map.of("programArgsList", arguments, "parallelism", parallelism));
-        return send(
-                        "POST",
-                        "/jars/" + id + "/run",
-                        BodyPublishers.ofString(request),
-                        "application/json")
-                .path("jobid")
-                .asText();
-    }
-
-    private static BodyPublisher multipart(Path jar) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        String head =
-                "--"
-                        + BOUNDARY
-                        + "\r\n"
-                        + "Content-Disposition: form-data; name=\"jarfile\"; filename=\""
-                        + jar.getFileName()
-                        + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n";
-        body.write(head.getBytes(StandardCharsets.UTF_8));
-        Files.copy(jar, body);
-        body.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return BodyPublishers.ofByteArray(body.toByteArray());
+        return rest.upload(jar, parallelism, arguments);
     }
 
     /**
      * Waits till a job is in a state, and fails with the job's own reason if it can't be any more.
      */
-    void awaitState(String job, String wanted) {
-        await("job " + job + " is " + wanted)
-                .atMost(PATIENCE)
-                .until(
-                        () -> {
-                            String state = json("/jobs/" + job).path("state").asText();
-                            if (state.equals("FAILED") && !wanted.equals(state)) {
-                                throw new AssertionError(
-                                        "job failed: "
-                                                + json("/jobs/" + job + "/exceptions")
-                                                        .toPrettyString());
-                            }
-                            return state.equals(wanted);
-                        });
+    void awaitState(String id, String wanted) {
+        rest.awaitState(id, wanted);
     }
 
     /** Cancels a job and waits till it is. */
-    void cancel(String job) throws IOException, InterruptedException {
-        send("PATCH", "/jobs/" + job + "?mode=cancel", BodyPublishers.noBody(), "application/json");
-        awaitState(job, "CANCELED");
+    void cancel(String id) throws IOException, InterruptedException {
+        rest.cancel(id);
     }
 
     /** A page of the web UI or of the REST API. */
     String get(String path) throws IOException, InterruptedException {
-        return body(request(jobManager, REST, path).build());
+        return rest.get(path);
     }
 
     /** What the REST API answers. */
     JsonNode json(String path) throws IOException, InterruptedException {
-        return JSON.readTree(get(path));
+        return rest.json(path);
     }
 
-    /** One scrape of the TaskManager, as Prometheus does it. */
+    /** One scrape of the first TaskManager, as Prometheus does it. */
     String scrape() throws IOException, InterruptedException {
-        return body(request(taskManager, METRICS, "/metrics").build());
+        return scrape(0);
     }
 
-    /** The lines of all finished files under a folder of the TaskManager. */
+    /** One scrape of a TaskManager, counted from 0. */
+    String scrape(int taskManager) throws IOException, InterruptedException {
+        return metrics.get(taskManager).get("/metrics");
+    }
+
+    /** The lines of all finished files under a folder of the TaskManagers. */
     List<String> lines(String folder) throws IOException, InterruptedException {
-        // A file still being written has a name that starts with a dot.
-        ExecResult result =
-                taskManager.execInContainer(
-                        "find", folder, "-type", "f", "-not", "-name", ".*", "-exec", "cat", "{}",
-                        "+");
-        if (result.getExitCode() != 0) {
-            throw new AssertionError(folder + ": " + result.getStderr());
+        List<String> lines = new ArrayList<>();
+        for (GenericContainer<?> taskManager : taskManagers) {
+            // A file still being written has a name that starts with a dot.
+            ExecResult result =
+                    taskManager.execInContainer(
+                            "find", folder, "-type", "f", "-not", "-name", ".*", "-exec", "cat",
+                            "{}", "+");
+            if (result.getExitCode() != 0) {
+                throw new AssertionError(folder + ": " + result.getStderr());
+            }
+            result.getStdout().lines().forEach(lines::add);
         }
-        return result.getStdout().lines().toList();
-    }
-
-    private JsonNode send(String method, String path, BodyPublisher body, String type)
-            throws IOException, InterruptedException {
-        return JSON.readTree(
-                body(
-                        request(jobManager, REST, path)
-                                .header("Content-Type", type)
-                                .method(method, body)
-                                .build()));
-    }
-
-    private static HttpRequest.Builder request(
-            GenericContainer<?> container, int port, String path) {
-        return HttpRequest.newBuilder(
-                        URI.create(
-                                "http://"
-                                        + container.getHost()
-                                        + ':'
-                                        + container.getMappedPort(port)
-                                        + path))
-                .timeout(PATIENCE);
-    }
-
-    private String body(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() / 100 != 2) {
-            throw new AssertionError(
-                    request.uri() + ": " + response.statusCode() + ' ' + response.body());
-        }
-        return response.body();
+        return lines;
     }
 }
