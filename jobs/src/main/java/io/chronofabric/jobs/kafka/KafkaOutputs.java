@@ -82,7 +82,8 @@ final class KafkaOutputs {
                         .setTransactionalIdPrefix(
                                 settings.get(KafkaOptions.TRANSACTION_PREFIX) + "-" + topic)
                         .build();
-        return new StrictKafkaSink<>(sink, topic, settings.get(KafkaOptions.TRANSACTION_ON_LOSS));
+        return new StrictKafkaSink<>(
+                sink, topic, settings.get(KafkaOptions.TRANSACTION_ON_LOSS), clients.admin());
     }
 
     /** One JSON object a record. */

@@ -8,14 +8,19 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 
-/** Commits as another committer does, and stops the job where that one would accept a loss. */
+/**
+ * Commits as another committer does, and stops the job where that one would accept a loss. What was
+ * committed before, by a job that was stopped with the savepoint that this one began from, is none.
+ */
 final class StrictCommitter implements Committer<KafkaCommittable> {
     private final Committer<KafkaCommittable> committer;
     private final String topic;
+    private final TransactionFate fate;
 
-    StrictCommitter(Committer<KafkaCommittable> committer, String topic) {
+    StrictCommitter(Committer<KafkaCommittable> committer, String topic, TransactionFate fate) {
         this.committer = committer;
         this.topic = topic;
+        this.fate = fate;
     }
 
     @Override
@@ -24,9 +29,13 @@ final class StrictCommitter implements Committer<KafkaCommittable> {
         List<WatchedRequest> watched = requests.stream().map(WatchedRequest::new).toList();
         committer.commit(List.copyOf(watched));
         for (WatchedRequest request : watched) {
-            if (request.lost != null) {
+            if (request.lost == null) {
+                continue;
+            }
+            if (!fate.isCommitted(request.getCommittable())) {
                 throw lost(request);
             }
+            request.signalAlreadyCommitted();
         }
     }
 

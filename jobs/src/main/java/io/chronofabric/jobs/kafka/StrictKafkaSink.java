@@ -3,6 +3,7 @@ package io.chronofabric.jobs.kafka;
 import io.chronofabric.jobs.config.KafkaOptions.OnLoss;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -29,11 +30,16 @@ final class StrictKafkaSink<T>
     private final KafkaSink<T> sink;
     private final String topic;
     private final OnLoss onLoss;
+    private final Properties admin;
 
-    StrictKafkaSink(KafkaSink<T> sink, String topic, OnLoss onLoss) {
+    /**
+     * @param admin properties of an admin client, to ask what became of a transaction
+     */
+    StrictKafkaSink(KafkaSink<T> sink, String topic, OnLoss onLoss, Properties admin) {
         this.sink = sink;
         this.topic = topic;
         this.onLoss = onLoss;
+        this.admin = admin;
     }
 
     @Override
@@ -57,7 +63,9 @@ final class StrictKafkaSink<T>
     public Committer<KafkaCommittable> createCommitter(CommitterInitContext context)
             throws IOException {
         Committer<KafkaCommittable> committer = sink.createCommitter(context);
-        return onLoss == OnLoss.FAIL ? new StrictCommitter(committer, topic) : committer;
+        return onLoss == OnLoss.FAIL
+                ? new StrictCommitter(committer, topic, new TransactionFate(admin))
+                : committer;
     }
 
     @Override

@@ -1,0 +1,72 @@
+package io.chronofabric.it.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chronofabric.it.kafka.EmbeddedKafka.Stamps;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stopped with a savepoint and started again with another parallelism, while data flows. */
+class SavepointIT {
+    @RegisterExtension static final EmbeddedKafka KAFKA = EmbeddedKafka.broker();
+    @RegisterExtension static final FlinkInside FLINK = FlinkInside.with(1, 5);
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hashmap", "rocksdb"})
+    void stoppingAndRescalingChangesNoAnswerAndTellsNothingTwice(String backend) {
+        Lane lane = new Lane(KAFKA, "savepoint-" + backend);
+        Workload load =
+                Workload.seeded(Seeds.next())
+                        .services(25)
+                        .partitions(5)
+                        .seconds(40)
+                        .revisions(2)
+                        .make();
+        KAFKA.createTopic(lane.signals(), 5, Stamps.LOG_APPEND_TIME);
+        int[] parallelisms = {1, 2, 5, 3};
+        String savepoint = null;
+        for (int run = 0; run < parallelisms.length; run++) {
+            FlinkInside.Running job =
+                    FLINK.submit(
+                            lane.job(folder)
+                                    .backend(backend)
+                                    .parallelism(parallelisms[run])
+                                    .neverRestarted()
+                                    .checkpoints(Duration.ofMillis(300))
+                                    .set("kafka.verdicts.delivery", "exactly-once")
+                                    .from(savepoint));
+            job.awaitRunning();
+            int before = lane.committed().records();
+            // Half of it comes while the job is away.
+            KAFKA.produce(load.records(lane.signals(), 2 * run, 8));
+            await().atMost(FlinkInside.PATIENCE).until(() -> lane.committed().records() > before);
+            if (run < parallelisms.length - 1) {
+                KAFKA.produce(load.records(lane.signals(), 2 * run + 1, 8));
+                savepoint = job.stop(folder.toUri().toString());
+            } else {
+                KAFKA.produce(load.records(lane.signals(), 2 * run + 1, 8));
+                KAFKA.produce(load.ticks(lane.signals()));
+                await().atMost(FlinkInside.PATIENCE)
+                        .untilAsserted(
+                                () ->
+                                        assertThat(lane.committed().lastWords())
+                                                .as("-Dseed=%d", Seeds.next())
+                                                .isEqualTo(load.answers()));
+                job.stop(folder.toUri().toString());
+            }
+        }
+        FinalVerdicts verdicts = lane.committed();
+        assertThat(verdicts.lastWords()).isEqualTo(load.answers());
+        assertThat(verdicts.highestCorrections()).isEqualTo(load.answers());
+        assertThat(verdicts.repeated()).isEmpty();
+        assertThat(verdicts.corrections()).isPositive();
+        assertThat(lane.letters()).isEmpty();
+    }
+}
