@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, RulesCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            RulesCommand.class,
+            DeadLettersCommand.class
+        },
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         parameterListHeading = "%nParameters:%n",
@@ -37,6 +42,6 @@ final class ChronoFabricCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "no command (expected: demo, run or rules)");
+                spec.commandLine(), "no command (expected: demo, run, rules or dead-letters)");
     }
 }

@@ -13,6 +13,15 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
+    /**
+     * Runs a command in this process, for programs that embed it.
+     *
+     * @return its exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
     /** The whole command line, writing to the process's streams unless told otherwise. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new ChronoFabricCommand());

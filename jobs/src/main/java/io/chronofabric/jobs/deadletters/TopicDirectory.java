@@ -67,6 +67,21 @@ final class TopicDirectory {
         }
     }
 
+    /** A remark on topics that are not there, if there is one of those. */
+    Optional<String> unknown(Set<String> given) {
+        return given.stream()
+                .filter(topic -> !has(topic))
+                .sorted()
+                .findFirst()
+                .map(
+                        topic ->
+                                "There is no topic "
+                                        + Printable.line(topic, 255)
+                                        + near(topic)
+                                                .map(name -> "; did you mean " + name + "?")
+                                                .orElse("."));
+    }
+
     static <T> T await(KafkaFuture<T> answer) {
         try {
             return answer.get();

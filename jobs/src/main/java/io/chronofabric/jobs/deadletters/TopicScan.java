@@ -37,8 +37,13 @@ final class TopicScan {
 
     /** All that the topic has now, in order of partitions. */
     List<Range> all() {
+        List<PartitionInfo> known = consumer.partitionsFor(topic);
+        if (known == null || known.isEmpty()) {
+            // Not the same as empty: taking it for that could send what was sent before.
+            throw new TimeoutException("no broker knows the partitions of " + topic + " yet");
+        }
         List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
+                known.stream()
                         .sorted(Comparator.comparingInt(PartitionInfo::partition))
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList();

@@ -15,7 +15,18 @@ import picocli.CommandLine;
 
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "rules", "rules check", "rules eval"})
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "rules",
+                "rules check",
+                "rules eval",
+                "dead-letters",
+                "dead-letters list",
+                "dead-letters show",
+                "dead-letters replay"
+            })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
         Ran ran = Ran.command((command + " --help").strip().split(" "));
 
@@ -38,6 +49,16 @@ class UsageTest {
         "demo --durration 3s, Did you mean --duration",
         "demo --duration, --duration",
         "demo extra, extra",
+        "dead-letters, 'expected: list, show or replay'",
+        "dead-letters lst, Did you mean list",
+        "dead-letters show, ID",
+        "dead-letters show in, expected: TOPIC/PARTITION/OFFSET",
+        "dead-letters show in/0/x, expected: TOPIC/PARTITION/OFFSET",
+        "dead-letters list --reason malfromed, did you mean MALFORMED?",
+        "dead-letters list --reason weather, 'expected: MALFORMED, '",
+        "dead-letters list --since yesterday, how long ago",
+        "dead-letters list --since 1h --until 2h, expected: later than --since",
+        "dead-letters list --limit 0, expected: 1 or more",
         "rules, expected: check or eval",
         "rules chek, Did you mean check",
         "rules check, FILE",
@@ -62,7 +83,7 @@ class UsageTest {
         Ran ran = Ran.command();
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("expected: demo, run or rules");
+        assertThat(ran.err()).contains("expected: demo, run, rules or dead-letters");
     }
 
     @Test
@@ -72,6 +93,10 @@ class UsageTest {
                         ChronoFabricCommand.class,
                         DemoCommand.class,
                         RulesCommand.class,
+                        DeadLettersCommand.class,
+                        DeadLettersListCommand.class,
+                        DeadLettersShowCommand.class,
+                        DeadLettersReplayCommand.class,
                         RulesCheckCommand.class,
                         RulesEvalCommand.class)) {
             assertThat(command.getDeclaredFields())
