@@ -81,7 +81,10 @@ final class Poison {
         if (kind < KINDS.size()) {
             Kind chosen = KINDS.get(kind);
             return new Poison(
-                    of(topic, partition, chosen.value == null ? null : chosen.value.getBytes(UTF_8)),
+                    of(
+                            topic,
+                            partition,
+                            chosen.value == null ? null : chosen.value.getBytes(UTF_8)),
                     chosen.reason);
         }
         if (kind == KINDS.size()) {

@@ -72,7 +72,9 @@ class PoisonIT {
         expected.forEach(
                 (id, reason) ->
                         assertThat(told.get(id))
-                                .as("-Dseed=%d, %s: %s", Seeds.next(), id, value(id, places, records))
+                                .as(
+                                        "-Dseed=%d, %s: %s",
+                                        Seeds.next(), id, value(id, places, records))
                                 .isEqualTo(reason));
         assertThat(told).hasSameSizeAs(expected);
         FinalVerdicts verdicts = lane.committed();
