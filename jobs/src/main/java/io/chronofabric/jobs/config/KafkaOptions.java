@@ -76,7 +76,7 @@ public final class KafkaOptions {
             Option.of(
                     "kafka.idle-after",
                     ValueType.duration(Duration.ofMillis(100)),
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
                     "A partition without a usable record for this long no longer holds back the"
                             + " answers of the others.");
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -136,15 +137,17 @@ final class Brokers implements AutoCloseable {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        ChronoFabricException failure =
-                new ChronoFabricException(
-                        ErrorCode.KAFKA_UNAVAILABLE,
-                        "brokers at " + bootstrap + ": " + what + " (" + root.getMessage() + ")",
-                        "brokers that answer",
-                        "Check kafka.bootstrap, the network, and security settings under"
-                                + " kafka.properties.");
-        failure.initCause(cause);
-        return failure;
+        String why =
+                root instanceof TimeoutException
+                        ? "no answer in time"
+                        : String.valueOf(root.getMessage());
+        return new ChronoFabricException(
+                ErrorCode.KAFKA_UNAVAILABLE,
+                "brokers at " + bootstrap + ": " + what + " (" + why + ")",
+                "brokers that answer",
+                "Check kafka.bootstrap, the network, and security settings under"
+                        + " kafka.properties.",
+                cause);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class NarrowFields implements MappedFields {
         this.signal = signal;
         this.record = record;
         namePlace = record.place(signal.nameAt());
-        valuePlace = record.place(signal.valueAt());
+        valuePlace = record.numberPlace(signal.valueAt());
     }
 
     @Override

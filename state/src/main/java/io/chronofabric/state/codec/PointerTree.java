@@ -29,9 +29,22 @@ final class PointerTree {
     private JsonToken[] tokens = new JsonToken[0];
     private String[] texts = new String[0];
     private double[] numbers = new double[0];
+    private boolean[] exact = new boolean[0];
 
-    /** The index of a place; the same place has one index, however often it is asked for. */
+    /** The index of a place whose number is wanted as a double only, which makes no text of it. */
+    int numberPlace(String pointer) {
+        return index(pointer);
+    }
+
+    /** The index of a place whose text is wanted, or the digits of its number. */
     int place(String pointer) {
+        int place = index(pointer);
+        exact[place] = true;
+        return place;
+    }
+
+    /** The same place has one index, however often it is asked for. */
+    private int index(String pointer) {
         Integer known = places.get(pointer);
         if (known != null) {
             return known;
@@ -51,6 +64,7 @@ final class PointerTree {
         tokens = Arrays.copyOf(tokens, places.size());
         texts = Arrays.copyOf(texts, places.size());
         numbers = Arrays.copyOf(numbers, places.size());
+        exact = Arrays.copyOf(exact, places.size());
         return place;
     }
 
@@ -98,7 +112,9 @@ final class PointerTree {
         tokens[place] = token;
         if (token.isNumeric()) {
             numbers[place] = json.getDoubleValue();
-            texts[place] = json.getText();
+            if (exact[place] || !Double.isFinite(numbers[place])) {
+                texts[place] = json.getText();
+            }
         } else if (token == JsonToken.VALUE_STRING) {
             texts[place] = json.getText();
         }
@@ -134,7 +150,10 @@ final class PointerTree {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "a list";
             case VALUE_STRING -> Shown.of(texts[place]);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Shown.number(texts[place]);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    texts[place] == null
+                            ? Double.toString(numbers[place])
+                            : Shown.number(texts[place]);
             default -> token.asString();
         };
     }

@@ -27,7 +27,7 @@ final class WideFields implements MappedFields {
         places = new int[fields.length];
         String[] names = new String[fields.length];
         for (int i = 0; i < fields.length; i++) {
-            places[i] = record.place(fields[i].at());
+            places[i] = record.numberPlace(fields[i].at());
             names[i] = fields[i].name();
         }
         shapes = new FieldShapes(names);

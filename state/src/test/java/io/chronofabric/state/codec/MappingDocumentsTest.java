@@ -1,11 +1,14 @@
 package io.chronofabric.state.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.codec.MappingDocuments.Result;
 import io.chronofabric.state.codec.MappingDocuments.Text;
+import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.TopicMapping;
 import io.chronofabric.state.model.TopicMapping.Entity;
 import io.chronofabric.state.model.TopicMapping.Field;
@@ -18,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -257,6 +261,21 @@ class MappingDocumentsTest {
     }
 
     @Test
+    void moreSignalsThanAnEventHoldsAreRefused() {
+        StringBuilder signals = new StringBuilder("{");
+        for (int i = 0; i <= Limits.FIELDS; i++) {
+            signals.append(i == 0 ? "" : ", ").append("s").append(i).append(": /s");
+        }
+        assertThat(problems(LEAST.formatted("m", "t").replace("{x: /x}", signals + "}")))
+                .anySatisfy(
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "MAP002: spec.signals: 1025"
+                                                        + " (expected: at most 1024)"));
+    }
+
+    @Test
     void aTextWithoutAMappingSaysHowToBegin() {
         assertThat(problems("# nothing\n"))
                 .singleElement()
@@ -279,9 +298,22 @@ class MappingDocumentsTest {
     }
 
     @Test
-    void theExampleOfTheManualIsAMapping() throws IOException {
-        String text = Files.readString(Path.of("../docs/examples/plant.mapping.yaml"));
-        assertThat(read(text)).hasSize(2);
+    void theManualsExampleIsReadAsTheManualSays() throws IOException {
+        String example = Files.readString(Path.of("../docs/examples/plant.mapping.yaml"));
+        assertThat(read(example)).hasSize(2);
+        String manual = Files.readString(Path.of("../docs/kafka-mapping.md"));
+        TopicMapping shown = read(fenced(manual, "```yaml\n")).get(0);
+        assertThat(shown).isEqualTo(read(example).get(0));
+        Origin place = new Origin("plant.telemetry", 0, 0);
+        byte[] record = fenced(manual, "```json\n").getBytes(StandardCharsets.UTF_8);
+        Signal signal =
+                (Signal)
+                        RecordReader.of(shown)
+                                .read(record, new RecordContext(0, null, null, place), place);
+        assertThat(signal.entity()).isEqualTo("plant-north/12");
+        assertThat(signal.time().epochMillis()).isEqualTo(1_767_225_600_250L);
+        assertThat(signal.fields().get("temp_c")).isCloseTo(100, within(1e-9));
+        assertThat(signal.fields().get("p99_ms")).isEqualTo(3.25);
     }
 
     @Test
@@ -335,6 +367,12 @@ class MappingDocumentsTest {
     void codesOfAMappingHaveTheirOwnPrefix() {
         assertThat(Arrays.stream(DocumentCode.values()).map(code -> code.in("MAP")))
                 .allMatch(code -> code.matches("MAP\\d{3}"));
+    }
+
+    /** The first block of a page that begins like this. */
+    private static String fenced(String page, String begin) {
+        int from = page.indexOf(begin) + begin.length();
+        return page.substring(from, page.indexOf("```", from));
     }
 
     private static List<String> conflicts(

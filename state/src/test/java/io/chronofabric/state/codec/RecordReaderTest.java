@@ -392,7 +392,7 @@ class RecordReaderTest {
                         "{\"x\":1e308}",
                         new Origin("t", 0, 0)),
                 RejectReason.BAD_VALUE,
-                "\"x\": 1e308 at \"/x\" (expected: a number that is finite times 10.0");
+                "\"x\": 1.0E308 at \"/x\" (expected: a number that is finite times 10.0");
     }
 
     @Test
@@ -412,6 +412,23 @@ class RecordReaderTest {
         assertThat(signal.entity()).isEqualTo("y");
         assertThat(signal.fields())
                 .isEqualTo(Fields.of(Map.of("a", 1.0, "b", 3.0, "d", 2.0, "e", 4.0)));
+    }
+
+    @Test
+    void oneNumberMayServeAsSignalTimeAndCounter() {
+        String spec =
+                """
+                topics: [t]
+                time: {at: /n, unit: ns}
+                node: /n
+                logical: /n
+                entity: /n
+                signals: {a: /n, b: /n}
+                """;
+        Signal signal = (Signal) read(spec, "{\"n\":77}", new Origin("t", 0, 0));
+        assertThat(signal.time()).isEqualTo(new LogicalTime(77, 77, 77));
+        assertThat(signal.entity()).isEqualTo("77");
+        assertThat(signal.fields()).isEqualTo(Fields.of(Map.of("a", 77.0, "b", 77.0)));
     }
 
     @Test
