@@ -165,14 +165,23 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
             return this;
         }
 
+        /** Defines the job, without submitting it, and gives what was remarked. */
+        List<String> remarks() {
+            return define(new StreamExecutionEnvironment(flags));
+        }
+
         private StreamExecutionEnvironment environment() {
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flags);
             environment.setParallelism(parallelism);
             environment.setMaxParallelism(128);
+            define(environment);
+            return environment;
+        }
+
+        private List<String> define(StreamExecutionEnvironment environment) {
             List<String> arguments = new ArrayList<>();
             settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
-            GovernanceMain.define(environment, arguments, Map.of());
-            return environment;
+            return GovernanceMain.define(environment, arguments, Map.of());
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chronofabric.it.kafka.EmbeddedKafka.Stamps;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +86,32 @@ class KafkaPipelineIT {
     }
 
     @Test
+    void aTopicOfATeamsOwnIsReadByItsMappingBesideOneInTheOwnForm() throws IOException {
+        Lane lane = new Lane(KAFKA, "mapped");
+        Workload load = Workload.seeded(Seeds.next()).partitions(2).duplicates(0).make();
+        KAFKA.createTopic(lane.signals(), 1, Stamps.LOG_APPEND_TIME);
+        KAFKA.createTopic("mapped.http", 1, Stamps.LOG_APPEND_TIME);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (ProducerRecord<byte[], byte[]> made : load.records(lane.signals())) {
+            records.add(made.partition() == 0 ? made : inTheTeamsForm(made, "mapped.http"));
+        }
+        KAFKA.produce(records);
+
+        FLINK.run(
+                lane.job(folder)
+                        .parallelism(2)
+                        .set("kafka.until", "latest")
+                        .set(
+                                "kafka.mapping.files",
+                                Files.writeString(
+                                        folder.resolve("http.yaml"), Lane.mapping("mapped.http"))));
+
+        assertThat(lane.letters()).isEmpty();
+        assertThat(lane.committed().records()).isEqualTo(load.distinct() * Workload.RULE_COUNT);
+        assertThat(lane.committed().lastWords()).isEqualTo(load.answers());
+    }
+
+    @Test
     void partitionsWithNothingOrOnlyGarbageDoNotHoldBackTheAnswersOfTheOthers() {
         Lane lane = new Lane(KAFKA, "idle");
         Workload load = Workload.seeded(Seeds.next()).partitions(2).seconds(10).make();
@@ -139,6 +167,20 @@ class KafkaPipelineIT {
         assertThat(told.get(0).values())
                 .allMatch(letter -> letter.reason().equals("TOO_FAR_AHEAD"))
                 .allMatch(letter -> letter.text().contains("ingest.max-ahead"));
+    }
+
+    private static ProducerRecord<byte[], byte[]> inTheTeamsForm(
+            ProducerRecord<byte[], byte[]> made, String topic) {
+        String fields = new String(made.value(), UTF_8).replaceFirst(".*\"fields\":(.*)}", "$1");
+        String value =
+                "{\"ts\":"
+                        + made.timestamp()
+                        + ",\"service\":\""
+                        + new String(made.key(), UTF_8)
+                        + "\",\"m\":"
+                        + fields
+                        + "}";
+        return new ProducerRecord<>(topic, 0, made.key(), value.getBytes(UTF_8));
     }
 
     private static ProducerRecord<byte[], byte[]> garbage(String topic, int partition) {

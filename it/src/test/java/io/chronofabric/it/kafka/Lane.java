@@ -30,6 +30,23 @@ record Lane(EmbeddedKafka kafka, String name) {
      */
     record Letter(String reason, String text, String json) {}
 
+    /** A mapping document for records {@code {"ts":…,"service":"…","m":{"lat":…,"load":…}}}. */
+    static String mapping(String topic) {
+        return """
+               apiVersion: ingest/v1
+               kind: Mapping
+               metadata: {id: http}
+               spec:
+                 topics: [TOPIC]
+                 time: {at: /ts, unit: ms}
+                 entity: {at: /service}
+                 signals:
+                   lat: /m/lat
+                   load: /m/load
+               """
+                .replace("TOPIC", topic);
+    }
+
     /** The input topic. */
     String signals() {
         return name + ".signals";
