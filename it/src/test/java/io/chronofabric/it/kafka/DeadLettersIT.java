@@ -228,6 +228,7 @@ class DeadLettersIT {
         Ran ran = replay();
 
         assertThat(ran.code()).isZero();
+        assertThat(ran.out()).as("killed on the way").doesNotContain("Replayed 0;");
         List<String> sent =
                 KAFKA.readCommitted(input).stream().map(r -> headers(r).get(0)).toList();
         assertThat(sent).hasSize(count).doesNotHaveDuplicates();
