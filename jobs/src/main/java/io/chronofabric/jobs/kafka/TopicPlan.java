@@ -146,7 +146,7 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
             }
         }
         if (problems.isEmpty()) {
-            checkInputs(brokers, problems);
+            checkInputs(brokers, present, problems);
             checkTransactions(brokers, settings, problems);
         }
         return new Prepared(done, problems);
@@ -169,8 +169,10 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
                 + ", timestamps of the brokers.";
     }
 
-    private void checkInputs(Brokers brokers, List<Problem> problems) {
-        brokers.settings(inputs(), TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+    private void checkInputs(Brokers brokers, Set<String> present, List<Problem> problems) {
+        // What was made just now is as it should be, and not every broker knows of it yet.
+        List<String> old = inputs().stream().filter(present::contains).toList();
+        brokers.settings(old, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                 .forEach(
                         (name, stamp) -> {
                             if (stamp.equals("CreateTime")) {
