@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -34,9 +35,10 @@ final class Failures {
         boolean verbose = arguments.expandedArgs().contains(ChronoFabricCommand.VERBOSE);
         Throwable root = root(failure);
         int code;
-        if (failure instanceof ChronoFabricException) {
-            err.println(failure.getMessage());
-            code = ExitCodes.BAD_INPUT;
+        if (failure instanceof ChronoFabricException ours) {
+            err.println(ours.getMessage());
+            boolean elsewhere = ours.code() == ErrorCode.KAFKA_UNAVAILABLE;
+            code = elsewhere ? ExitCodes.FAILURE : ExitCodes.BAD_INPUT;
         } else {
             err.println(command.getCommandSpec().root().name() + ": " + describe(root));
             if (!verbose) {
