@@ -34,6 +34,7 @@ final class JobJarIT {
                     "org/apache/commons/lang3",
                     "org/apache/flink/connector/kafka",
                     "org/apache/flink/streaming/connectors/kafka",
+                    "org/apache/flink/streaming/util/serialization",
                     "org/apache/kafka",
                     "org/jctools",
                     "org/xerial/snappy",
