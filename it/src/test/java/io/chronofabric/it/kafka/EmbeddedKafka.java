@@ -169,7 +169,10 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
         return clients.produce(records);
     }
 
-    /** What a consumer reads from the first record to the last stable one, by partition. */
+    /**
+     * What a consumer reads from the first record to the last stable one, by partition. All that
+     * was committed before the call is in it.
+     */
     List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
         return clients.readCommitted(topic);
     }

@@ -1,16 +1,21 @@
 package io.chronofabric.it.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -85,9 +90,28 @@ public final class KafkaClients implements AutoCloseable {
         return sent.stream().map(KafkaClients::done).toList();
     }
 
-    /** What a consumer reads from the first record to the last stable one, by partition. */
+    /**
+     * What a consumer reads from the first record to the last stable one, by partition. All that
+     * was committed before the call is in it.
+     */
     public List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+        awaitMarkers();
         return read(topic, Isolation.COMMITTED);
+    }
+
+    /** The broker answers a commit before its markers are in the partitions. */
+    private void awaitMarkers() {
+        ListTransactionsOptions onTheirWay =
+                new ListTransactionsOptions()
+                        .filterStates(
+                                Set.of(
+                                        TransactionState.PREPARE_COMMIT,
+                                        TransactionState.PREPARE_ABORT));
+        await("the markers of ended transactions")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> done(admin.listTransactions(onTheirWay).all()).isEmpty());
     }
 
     /** What a consumer reads that does not look at transactions, by partition. */
