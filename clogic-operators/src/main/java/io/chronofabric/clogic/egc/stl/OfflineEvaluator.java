@@ -15,7 +15,7 @@ public final class OfflineEvaluator {
     private final double[][] columns;
     private final Map<Formula, double[]> known = new HashMap<>();
 
-    private OfflineEvaluator(StlContext context, double[][] columns, int length) {
+    OfflineEvaluator(StlContext context, double[][] columns, int length) {
         this.trace = new FiniteTrace(context, length);
         this.columns = columns;
     }
@@ -64,7 +64,8 @@ public final class OfflineEvaluator {
         }
     }
 
-    private double[] margins(Formula formula) {
+    /** The robustness of a part at each sample; not to be changed. */
+    double[] margins(Formula formula) {
         double[] margins = known.get(formula);
         if (margins == null) {
             margins = compute(formula);

@@ -57,17 +57,18 @@ final class PlanBuilder {
         this.formula = formula;
         this.context = context;
         this.largest = formula;
-        this.signals = signalsOf(formula);
+        this.signals = signalsOf(formula, context);
     }
 
-    private List<String> signalsOf(Formula part) {
+    /** The signals that a part of a formula reads, in the order of the context. */
+    static List<String> signalsOf(Formula part, StlContext context) {
         Set<String> read = new HashSet<>();
         collectSignals(part, read);
         return context.signals().stream().filter(read::contains).toList();
     }
 
     private StlPlan.Leaf leafOf(Formula predicate) {
-        return new StlPlan.Leaf(predicate.toString(), signalsOf(predicate));
+        return new StlPlan.Leaf(predicate.toString(), signalsOf(predicate, context));
     }
 
     StlCompiler.Result build() {

@@ -125,6 +125,63 @@ class GeneratedFormulasTest {
         }
     }
 
+    @Test
+    void theEvidenceIsEnoughWhateverTheOtherSamplesAre() {
+        Generator generator = new Generator(random, true, true);
+        int spared = 0;
+        for (int i = 0; i < FORMULAS; i++) {
+            String text = generator.formula(1 + random.nextInt(4));
+            Formula formula = parsed(text);
+            double[][] trace = generator.trace(random.nextInt(20) + 1);
+            int length = trace[0].length;
+            int moment = random.nextInt(length);
+            Explanation explanation =
+                    Explainer.explain(formula, Definition.CONTEXT, trace, length, moment);
+            double robustness = Definition.robustness(formula, trace)[moment];
+            requireClose(robustness, explanation.robustness(), text, moment);
+            for (int other = 0; other < 10; other++) {
+                double[][] changed = generator.trace(length);
+                for (Explanation.Evidence part : explanation.evidence()) {
+                    for (String signal : part.signals()) {
+                        int column = Definition.SIGNALS.indexOf(signal);
+                        System.arraycopy(
+                                trace[column],
+                                part.from(),
+                                changed[column],
+                                part.from(),
+                                part.to() - part.from() + 1);
+                    }
+                }
+                double now = Definition.robustness(formula, changed)[moment];
+                require(now < 0 == robustness < 0, text + " of " + explanation, moment);
+                spared += Arrays.deepEquals(changed, trace) ? 0 : 1;
+            }
+        }
+        assertThat(spared).as("traces that differ outside the evidence").isGreaterThan(FORMULAS);
+    }
+
+    @Test
+    void thePathLeadsToAPredicateOfTheSameMargin() {
+        Generator generator = new Generator(random, true, false);
+        for (int i = 0; i < FORMULAS; i++) {
+            String text = generator.formula(1 + random.nextInt(4));
+            Formula formula = parsed(text);
+            double[][] trace = generator.trace(random.nextInt(20) + 1);
+            int moment = random.nextInt(trace[0].length);
+            Explanation explanation =
+                    Explainer.explain(formula, Definition.CONTEXT, trace, trace[0].length, moment);
+            Explanation.Step first = explanation.path().get(0);
+            Explanation.Step last = explanation.path().get(explanation.path().size() - 1);
+            require(first.part().equals(formula.toString()), text, moment);
+            requireClose(Math.abs(first.robustness()), Math.abs(last.robustness()), text, moment);
+            requireClose(
+                    Definition.robustness(parsed(last.part()), trace)[last.sample()],
+                    last.robustness(),
+                    text,
+                    moment);
+        }
+    }
+
     /** A trace that goes on as another one does. */
     private static double[][] completed(double[][] trace, double[][] other, int seen) {
         double[][] completed = new double[trace.length][];
