@@ -1,7 +1,10 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.state.codec.Timestamps;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -98,14 +101,27 @@ final class RulesEvalCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a sample instead of a table.")
     private boolean json;
 
+    @Option(
+            names = "--explain",
+            description =
+                    "Say why the formula is broken, or holds, at one sample of each entity: the"
+                            + " first at which it is broken, else the last.")
+    private boolean explain;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "With --explain: at this sample, such as 2026-01-01T00:00:05Z.")
+    private String at;
+
     @Override
     public Integer call() throws Exception {
         if (input.cases != null) {
-            if (period != null || entity != null || !params.isEmpty()) {
+            if (period != null || entity != null || explain || at != null || !params.isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--period, --param and --entity do not go with --cases (expected: --cases"
-                                + " FILE alone)");
+                        "--period, --param, --entity, --explain and --at do not go with --cases"
+                                + " (expected: --cases FILE, and --mode)");
             }
             CaseEvaluation.Mode asked = mode == null ? CaseEvaluation.Mode.OFFLINE : mode;
             return new CaseFile(input.cases)
@@ -115,7 +131,18 @@ final class RulesEvalCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--mode goes with --cases (expected: --cases FILE too)");
         }
-        return new TraceEvaluation(spec.commandLine().getOut(), spec.commandLine().getErr(), json)
+        if (at != null && !explain) {
+            throw new ParameterException(
+                    spec.commandLine(), "--at goes with --explain (expected: --explain too)");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        TraceAnswer answer =
+                explain ? new ExplainedMoment(out, json, wanted()) : new RobustnessTable(out, json);
+        return new TraceEvaluation(out, spec.commandLine().getErr(), answer)
                 .run(input.onTrace.formula, params, input.onTrace.trace, period, entity);
+    }
+
+    private OptionalLong wanted() {
+        return at == null ? OptionalLong.empty() : OptionalLong.of(Timestamps.parseNanos(at));
     }
 }

@@ -12,14 +12,11 @@ import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.replay.RecordedTrace;
 import io.chronofabric.state.codec.Durations;
-import io.chronofabric.state.codec.FormulaCaseJson;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,17 +25,16 @@ import java.util.TreeSet;
 /** Evaluates one formula on a recorded trace, entity by entity. */
 final class TraceEvaluation {
     private static final String FORMULA = "formula";
-    private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int MAX_SAMPLES = 50_000_000;
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean json;
+    private final TraceAnswer answer;
 
-    TraceEvaluation(PrintWriter out, PrintWriter err, boolean json) {
+    TraceEvaluation(PrintWriter out, PrintWriter err, TraceAnswer answer) {
         this.out = out;
         this.err = err;
-        this.json = json;
+        this.answer = answer;
     }
 
     /**
@@ -185,15 +181,12 @@ final class TraceEvaluation {
                     "at least one",
                     "Look for missing values in the trace.");
         }
-        double[] robustness =
-                OfflineEvaluator.evaluate(
+        answer.say(
+                new TraceAnswer.Sampled(
+                        entity,
                         formula,
                         new StlContext(periodNanos, signals, params, Long.MAX_VALUE),
-                        samples.columns(),
-                        samples.length());
-        for (int i = 0; i < robustness.length; i++) {
-            print(samples.firstNanos() + i * periodNanos, entity, robustness[i]);
-        }
+                        samples));
     }
 
     private static List<String> signalsOf(Formula formula) {
@@ -203,22 +196,6 @@ final class TraceEvaluation {
         }
         formula.operands().forEach(operand -> names.addAll(signalsOf(operand)));
         return names;
-    }
-
-    private void print(long nanos, String entity, double robustness) {
-        long millis = nanos / NANOS_PER_MILLI;
-        if (json) {
-            out.println(FormulaCaseJson.sample(millis, entity, robustness));
-        } else {
-            out.printf(
-                    Locale.ROOT,
-                    "%-24s  %s  %s%n",
-                    Instant.ofEpochSecond(0, nanos),
-                    entity,
-                    Double.isInfinite(robustness)
-                            ? robustness > 0 ? "inf" : "-inf"
-                            : Double.toString(robustness + 0.0));
-        }
     }
 
     private static ChronoFabricException invalid(String given, String expected, String action) {

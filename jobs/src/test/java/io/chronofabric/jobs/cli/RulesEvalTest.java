@@ -67,6 +67,51 @@ class RulesEvalTest {
     }
 
     @Test
+    void theFirstBrokenSampleIsExplained() throws IOException {
+        String trace = trace("0,n,a,1", "1000,n,a,3", "2000,n,a,9", "3000,n,a,1", "4000,n,a,8");
+
+        Ran ran = eval("always[0,1s](x < 4)", trace, "--explain");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "a at 1970-01-01T00:00:01Z: broken, robustness -5.0, decided by x < 4"
+                                + " at 1970-01-01T00:00:02Z",
+                        " how it came about:",
+                        " 1970-01-01T00:00:01Z always[0,1s] (x < 4) -5.0",
+                        " 1970-01-01T00:00:02Z x < 4 -5.0",
+                        " enough to know it, whatever the other samples are:",
+                        " 1970-01-01T00:00:02Z x < 4");
+    }
+
+    @Test
+    void aSampleThatHoldsIsExplainedByAllThatHasTo() throws IOException {
+        String trace = trace("0,n,a,1", "1000,n,a,3", "2000,n,a,2", "3000,n,a,9");
+
+        Ran ran =
+                eval(
+                        "always[0,1s](x < 4)",
+                        trace,
+                        "--explain",
+                        "--json",
+                        "--at",
+                        "1970-01-01T00:00:01Z");
+
+        assertThat(ran.out().strip())
+                .isEqualTo(
+                        "{\"time\":1000,\"entity\":\"a\",\"robustness\":1.0,\"path\":["
+                                + "{\"part\":\"always[0,1s] (x < 4)\",\"time\":1000,"
+                                + "\"robustness\":1.0},"
+                                + "{\"part\":\"x < 4\",\"time\":1000,\"robustness\":1.0}],"
+                                + "\"evidence\":[{\"predicate\":\"x < 4\",\"signals\":[\"x\"],"
+                                + "\"from\":1000,\"to\":2000}]}");
+        assertThat(eval("x < 4", trace, "--explain", "--at", "1970-01-01T00:00:01.5Z"))
+                .satisfies(RulesEvalTest::isOneLine);
+        assertThat(eval("x < 4", trace, "--at", "1970-01-01T00:00:01Z").err())
+                .contains("--at goes with --explain");
+    }
+
+    @Test
     void anIntervalNeedsASampleAndARange() throws IOException {
         String cases =
                 """

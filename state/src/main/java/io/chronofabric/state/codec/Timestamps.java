@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /** Moments as traces write them, in nanoseconds since the epoch. */
-final class Timestamps {
+public final class Timestamps {
     private static final int MAX_LENGTH = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
@@ -28,7 +28,7 @@ final class Timestamps {
      * @throws ChronoFabricException with {@link ErrorCode#INPUT_INVALID} if the text is neither,
      *     lies before 1970 or after 2262, or is finer than a nanosecond
      */
-    static long parseNanos(String text) {
+    public static long parseNanos(String text) {
         if (text.length() > MAX_LENGTH) {
             throw invalid(text, ISO_OR_MILLIS);
         }
