@@ -78,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description =
                     "Keep checkpoints there, and take up the newest at the start, so that nothing"
-                            + " is lost over a restart.")
+                            + " is lost over a restart. Default: a temporary folder that is removed"
+                            + " at the end.")
     private String state;
 
     @Option(
