@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that a test has started. What is left of it at the end of the test is killed. */
 final class Started implements AutoCloseable {
@@ -58,9 +59,11 @@ final class Started implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks it to end, as {@code kill} does. */
+    /** Asks it to end, as {@code kill} does; of a script, what it runs. */
     void terminate() {
-        process.destroy();
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(one -> one.children().findAny().isEmpty())
+                .forEach(ProcessHandle::destroy);
     }
 
     /** Ends it, as {@code kill -9} does. */

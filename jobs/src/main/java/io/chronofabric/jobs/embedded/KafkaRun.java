@@ -84,13 +84,27 @@ public final class KafkaRun {
             say("Running. Ctrl-C stops it.");
             watch(job, interval);
             if (!job.isDone()) {
-                flink.cancel(job);
-                job.done().get(SECONDS_TO_CANCEL, TimeUnit.SECONDS);
+                cancel(flink, job);
             }
             job.check();
             say(stop.isDone() ? "Stopped." : "The input has ended.");
             say("summary: " + counts());
         }
+    }
+
+    private static void cancel(EmbeddedFlink flink, EmbeddedFlink.Job job) throws Exception {
+        flink.cancel(job);
+        try {
+            job.done().get(SECONDS_TO_CANCEL, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw withMessage(e, "the job did not stop within " + SECONDS_TO_CANCEL + " s");
+        }
+    }
+
+    private static TimeoutException withMessage(TimeoutException cause, String message) {
+        TimeoutException told = new TimeoutException(message);
+        told.initCause(cause);
+        return told;
     }
 
     private void watch(EmbeddedFlink.Job job, Duration interval) throws InterruptedException {
