@@ -85,6 +85,29 @@ final class Checkpoints {
         return Optional.empty();
     }
 
+    /**
+     * What to say where a job with an end takes up a state: its partitions keep the end, or the
+     * lack of one, that they were read with.
+     */
+    static Optional<Problem> checkEnd(StreamExecutionEnvironment environment, Settings settings) {
+        boolean resumed =
+                Configuration.fromMap(environment.getConfiguration().toMap())
+                        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                        .isPresent();
+        return resumed && settings.find(KafkaOptions.UNTIL).isPresent()
+                ? Optional.of(
+                        Problem.warning(
+                                "CFG042",
+                                KafkaOptions.UNTIL.key(),
+                                0,
+                                0,
+                                "holds for partitions that the checkpoint or savepoint does not"
+                                        + " know; the others end where the run that wrote it had"
+                                        + " to, and never if that had no end",
+                                "start without a state, or stop the job once its lag is gone"))
+                : Optional.empty();
+    }
+
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }

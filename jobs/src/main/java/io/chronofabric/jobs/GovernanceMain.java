@@ -134,6 +134,8 @@ public final class GovernanceMain {
             KafkaGovernance kafka = KafkaGovernance.connect(settings, mappings);
             remarks.addAll(kafka.remarks());
             resume(environment, settings).ifPresent(remarks::add);
+            Checkpoints.checkEnd(environment, settings)
+                    .ifPresent(warning -> remarks.add(warning.toString()));
             answerAtOnce(environment);
             GovernanceJob.define(
                     environment, kafka.input(), kafka.outputs(), rules.rules(), governance);

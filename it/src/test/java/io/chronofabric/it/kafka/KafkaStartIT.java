@@ -110,6 +110,15 @@ class KafkaStartIT {
     }
 
     @Test
+    void anEndThatAStateWouldNotKeepIsRemarkedOn() {
+        Lane lane = new Lane(KAFKA, "end");
+        FlinkInside.Spec job = lane.job(folder).set("kafka.until", "latest");
+        assertThat(job.remarks()).noneMatch(remark -> remark.contains("CFG042"));
+        assertThat(job.from("file:///savepoint").remarks())
+                .anyMatch(remark -> remark.startsWith("kafka.until: CFG042"));
+    }
+
+    @Test
     void brokersThatDoNotAnswerAreToldInOneLine() throws IOException {
         int closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
