@@ -115,7 +115,7 @@ class KafkaStartIT {
         FlinkInside.Spec job = lane.job(folder).set("kafka.until", "latest");
         assertThat(job.remarks()).noneMatch(remark -> remark.contains("CFG042"));
         assertThat(job.from("file:///savepoint").remarks())
-                .anyMatch(remark -> remark.startsWith("kafka.until: CFG042"));
+                .anyMatch(remark -> remark.startsWith("kafka.until: warning CFG042"));
     }
 
     @Test
