@@ -1,11 +1,13 @@
 package io.chronofabric.jobs;
 
 import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Resume;
 import io.chronofabric.jobs.config.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -36,6 +38,78 @@ final class Checkpoints {
                                 "latest without a folder to look in (expected: one)",
                                 "add -D checkpoint.directory=..."))
                 : Optional.empty();
+    }
+
+    /**
+     * Compares how long a transaction may stay open with how long it has to: from one checkpoint to
+     * the end of the next.
+     */
+    static Optional<Problem> check(
+            StreamExecutionEnvironment environment, Duration interval, Duration transactions) {
+        Configuration flink = Configuration.fromMap(environment.getConfiguration().toMap());
+        Duration distance =
+                longer(
+                        flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                                .orElse(interval),
+                        flink.get(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS));
+        Duration longest = distance.plus(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT));
+        String key = KafkaOptions.TRANSACTION_TIMEOUT.key();
+        if (transactions.compareTo(distance) <= 0) {
+            return Optional.of(
+                    Problem.error(
+                            "CFG040",
+                            key,
+                            0,
+                            0,
+                            transactions.toMillis()
+                                    + " ms is over before a checkpoint can commit (expected: more"
+                                    + " than the "
+                                    + distance.toMillis()
+                                    + " ms between checkpoints)",
+                            "set a longer one, or a shorter checkpoint.interval"));
+        }
+        if (transactions.compareTo(longest) < 0) {
+            return Optional.of(
+                    Problem.warning(
+                            "CFG041",
+                            key,
+                            0,
+                            0,
+                            transactions.toMillis()
+                                    + " ms may be over while a slow checkpoint goes on (expected:"
+                                    + " at least "
+                                    + longest.toMillis()
+                                    + " ms, the checkpoints' distance and time-out together)",
+                            "set a longer one, or a shorter execution.checkpointing.timeout"));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What to say where a job with an end takes up a state: its partitions keep the end, or the
+     * lack of one, that they were read with.
+     */
+    static Optional<Problem> checkEnd(StreamExecutionEnvironment environment, Settings settings) {
+        boolean resumed =
+                Configuration.fromMap(environment.getConfiguration().toMap())
+                        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                        .isPresent();
+        return resumed && settings.find(KafkaOptions.UNTIL).isPresent()
+                ? Optional.of(
+                        Problem.warning(
+                                "CFG042",
+                                KafkaOptions.UNTIL.key(),
+                                0,
+                                0,
+                                "holds for partitions that the checkpoint or savepoint does not"
+                                        + " know; the others end where the run that wrote it had"
+                                        + " to, and never if that had no end",
+                                "start without a state, or stop the job once its lag is gone"))
+                : Optional.empty();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.config.KafkaOptions;
+import io.chronofabric.jobs.config.Option;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
@@ -112,6 +113,13 @@ public final class GovernanceMain {
                         loader.peek(Options.CHECKPOINT_RESUME),
                         loader.peek(Options.CHECKPOINT_DIRECTORY))
                 .ifPresent(loader::problem);
+        if (onKafka && KafkaGovernance.writesTransactions(loader)) {
+            Checkpoints.check(
+                            environment,
+                            peek(loader, Options.CHECKPOINT_INTERVAL),
+                            peek(loader, KafkaOptions.TRANSACTION_TIMEOUT))
+                    .ifPresent(loader::problem);
+        }
         Settings settings = loader.settings();
         List<String> remarks = new ArrayList<>();
         settings.warnings().forEach(warning -> remarks.add(warning.toString()));
@@ -126,6 +134,8 @@ public final class GovernanceMain {
             KafkaGovernance kafka = KafkaGovernance.connect(settings, mappings);
             remarks.addAll(kafka.remarks());
             resume(environment, settings).ifPresent(remarks::add);
+            Checkpoints.checkEnd(environment, settings)
+                    .ifPresent(warning -> remarks.add(warning.toString()));
             answerAtOnce(environment);
             GovernanceJob.define(
                     environment, kafka.input(), kafka.outputs(), rules.rules(), governance);
@@ -175,6 +185,10 @@ public final class GovernanceMain {
             ours.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
         }
         environment.configure(ours);
+    }
+
+    private static <T> T peek(SettingsLoader loader, Option<T> option) {
+        return loader.peek(option).or(option::defaultValue).orElseThrow();
     }
 
     private static Problem missing(String key, String example) {

@@ -1,11 +1,17 @@
 package io.chronofabric.jobs;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.jobs.config.KafkaOptions;
+import io.chronofabric.jobs.config.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +33,48 @@ final class CheckpointsTest {
     void whereThereIsNoneTheJobStartsWithoutState() throws IOException {
         assertThat(Checkpoints.newest(folder.toString())).isEmpty();
         assertThat(Checkpoints.newest(folder.resolve("absent").toString())).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatEndsBeforeTheNextCheckpointIsRefused() {
+        assertThat(Checkpoints.check(flink(Map.of()), ofSeconds(10), ofSeconds(10)))
+                .hasValueSatisfying(
+                        problem ->
+                                assertThat(problem.toString())
+                                        .contains("CFG040", "10000 ms", "checkpoint.interval"));
+        assertThat(
+                        Checkpoints.check(
+                                flink(Map.of("execution.checkpointing.interval", "1min")),
+                                ofSeconds(10),
+                                ofSeconds(30)))
+                .as("Flink's own setting comes first")
+                .hasValueSatisfying(problem -> assertThat(problem.isError()).isTrue());
+    }
+
+    @Test
+    void aTransactionThatASlowCheckpointMayOutlastIsRemarkedOn() {
+        Map<String, String> timeout = Map.of("execution.checkpointing.timeout", "1min");
+        assertThat(Checkpoints.check(flink(timeout), ofSeconds(10), ofSeconds(69)))
+                .hasValueSatisfying(
+                        problem -> {
+                            assertThat(problem.isError()).isFalse();
+                            assertThat(problem.toString()).contains("CFG041", "70000 ms");
+                        });
+        assertThat(Checkpoints.check(flink(timeout), ofSeconds(10), ofSeconds(70))).isEmpty();
+    }
+
+    @Test
+    void theDefaultsFitEachOther() {
+        assertThat(
+                        Checkpoints.check(
+                                flink(Map.of()),
+                                Options.CHECKPOINT_INTERVAL.defaultValue().orElseThrow(),
+                                KafkaOptions.TRANSACTION_TIMEOUT.defaultValue().orElseThrow()))
+                .isEmpty();
+    }
+
+    private static StreamExecutionEnvironment flink(Map<String, String> settings) {
+        return new StreamExecutionEnvironment(Configuration.fromMap(settings));
     }
 
     private void checkpoint(String name, long millis) throws IOException {

@@ -47,5 +47,7 @@ public enum ErrorCode {
     /** Brokers that do not answer, or refuse what they are asked. */
     KAFKA_UNAVAILABLE,
     /** A transaction that was given up before it could be committed, and its records with it. */
-    KAFKA_TRANSACTION_LOST
+    KAFKA_TRANSACTION_LOST,
+    /** A transaction that another job has taken, since both give theirs the same names. */
+    KAFKA_TRANSACTION_TAKEN
 }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files of the checkout that tests look at. */
-final class Checkout {
+public final class Checkout {
     private Checkout() {}
 
     /** A file or folder, by its path from the repository's root. */
-    static Path file(String path) {
+    public static Path file(String path) {
         String root = System.getProperty("chronofabric.root");
         return (root == null ? Path.of("..") : Path.of(root)).resolve(path).normalize();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A command of this host that a person would use as well. */
-enum HostTool {
+public enum HostTool {
     /** Produces to and consumes from Kafka without Java. */
     KCAT("kcat (Debian package kcat)", "-V", List.of(List.of("kcat"))),
 

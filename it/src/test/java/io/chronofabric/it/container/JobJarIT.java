@@ -76,7 +76,8 @@ final class JobJarIT {
                 .noneMatch(name -> name.startsWith("picocli/"))
                 .noneMatch(name -> name.startsWith("oshi/"))
                 .noneMatch(name -> name.startsWith("com/sun/jna/"))
-                .noneMatch(name -> name.startsWith("io/chronofabric/jobs/cli/"));
+                .noneMatch(name -> name.startsWith("io/chronofabric/jobs/cli/"))
+                .noneMatch(name -> name.startsWith("io/chronofabric/jobs/deadletters/"));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsTool.Condition.class)
-@interface NeedsTool {
+public @interface NeedsTool {
     /** The commands. */
     HostTool[] value();
 

@@ -11,15 +11,12 @@ import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Transport;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -214,15 +211,23 @@ class DeadLettersIT {
         int count = 30_000;
         writeMany(count);
         for (int kill = 0; kill < 3; kill++) {
-            Path log = folder.resolve("replay-" + kill + ".log");
             int before = marks();
-            Process process = start(log);
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> !process.isAlive() || marks() > before);
-            process.destroyForcibly();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            try (Started process =
+                    Started.chronofabric(
+                            folder,
+                            "dead-letters",
+                            "replay",
+                            "--bootstrap",
+                            KAFKA.bootstrap(),
+                            "--topic",
+                            letters)) {
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> !process.isAlive() || marks() > before);
+                process.kill();
+                process.exit();
+            }
         }
 
         Ran ran = replay();
@@ -238,23 +243,6 @@ class DeadLettersIT {
         return KAFKA.topics().contains(letters + ".replayed")
                 ? KAFKA.readCommitted(letters + ".replayed").size()
                 : 0;
-    }
-
-    private Process start(Path log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.chronofabric.jobs.cli.Main",
-                        "dead-letters",
-                        "replay",
-                        "--bootstrap",
-                        KAFKA.bootstrap(),
-                        "--topic",
-                        letters)
-                .redirectErrorStream(true)
-                .redirectOutput(new File(log.toString()))
-                .start();
     }
 
     @Test

@@ -77,9 +77,9 @@ class ExpiredTransactionIT {
     }
 
     private FlinkInside.Spec exactlyOnce(Lane lane) {
-        // No checkpoint but those asked for.
         return lane.job(folder)
-                .set("checkpoint.interval", "1h")
+                .checkpointsOnDemand()
+                .set("checkpoint.interval", "1s")
                 .set("kafka.transaction.timeout", "2s")
                 .set("kafka.verdicts.delivery", "exactly-once");
     }

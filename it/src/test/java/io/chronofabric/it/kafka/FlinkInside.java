@@ -115,6 +115,7 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
         private final Map<String, String> settings = new TreeMap<>();
         private final Configuration flags = new Configuration();
         private int parallelism = 1;
+        private boolean onDemand;
 
         private Spec() {
             flags.set(PipelineOptions.GENERIC_TYPES, false);
@@ -151,6 +152,12 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
             return this;
         }
 
+        /** With no checkpoint but those asked for, whatever the settings that were checked say. */
+        Spec checkpointsOnDemand() {
+            onDemand = true;
+            return this;
+        }
+
         /** Failing for good at the first failure. */
         Spec neverRestarted() {
             flags.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
@@ -175,6 +182,17 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
             environment.setParallelism(parallelism);
             environment.setMaxParallelism(128);
             define(environment);
+            if (onDemand) {
+                // The first comes after a time between the two.
+                environment.configure(
+                        new Configuration()
+                                .set(
+                                        CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                                        Duration.ofHours(1))
+                                .set(
+                                        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
+                                        Duration.ofHours(1)));
+            }
             return environment;
         }
 
@@ -232,6 +250,9 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
         }
 
         private boolean allTasksRun() {
+            if (status() != JobStatus.RUNNING) {
+                return false; // and may have no task yet
+            }
             for (AccessExecutionJobVertex vertex :
                     done(cluster.getExecutionGraph(id)).getVerticesTopologically()) {
                 if (vertex.getAggregateState() != ExecutionState.RUNNING) {

@@ -2,6 +2,7 @@ package io.chronofabric.it.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.it.kafka.EmbeddedKafka.Stamps;
@@ -28,8 +29,15 @@ class KafkaStartIT {
         Lane lane = new Lane(KAFKA, "absent");
         List<String> remarks = lane.job(folder).set("kafka.create.partitions", 3).remarks();
 
-        assertThat(KAFKA.topics())
-                .contains(lane.signals(), lane.verdicts(), lane.deadLetters(), "absent.decisions");
+        await().atMost(FlinkInside.PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(KAFKA.topics())
+                                        .contains(
+                                                lane.signals(),
+                                                lane.verdicts(),
+                                                lane.deadLetters(),
+                                                "absent.decisions"));
         assertThat(remarks)
                 .filteredOn(remark -> remark.startsWith("Created topic absent."))
                 .hasSize(4)
@@ -84,6 +92,30 @@ class KafkaStartIT {
                 .hasMessageContaining("120000 ms")
                 .hasMessageContaining("60000 ms, their transaction.max.timeout.ms")
                 .satisfies(e -> assertThat(e.getMessage().strip().lines()).hasSizeLessThan(3));
+    }
+
+    @Test
+    void aTransactionTimeoutThatCheckpointsOutlastIsRefusedBeforeAnythingIsMade() {
+        Lane lane = new Lane(KAFKA, "interval");
+        FlinkInside.Spec job = lane.job(folder).set("kafka.transaction.timeout", "5s");
+        assertThatThrownBy(() -> job.set("kafka.decisions.delivery", "exactly-once").remarks())
+                .isInstanceOf(ChronoFabricException.class)
+                .hasMessageContaining("kafka.transaction.timeout: CFG040")
+                .hasMessageContaining("5000 ms")
+                .hasMessageContaining("10000 ms between checkpoints");
+        assertThat(KAFKA.topics()).doesNotContain(lane.verdicts());
+
+        assertThat(job.set("kafka.decisions.delivery", "at-least-once").remarks())
+                .noneMatch(remark -> remark.contains("CFG04"));
+    }
+
+    @Test
+    void anEndThatAStateWouldNotKeepIsRemarkedOn() {
+        Lane lane = new Lane(KAFKA, "end");
+        FlinkInside.Spec job = lane.job(folder).set("kafka.until", "latest");
+        assertThat(job.remarks()).noneMatch(remark -> remark.contains("CFG042"));
+        assertThat(job.from("file:///savepoint").remarks())
+                .anyMatch(remark -> remark.startsWith("kafka.until: warning CFG042"));
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Brokers that want a password, which only a file has. */
 class SecretsIT {
@@ -83,9 +85,10 @@ class SecretsIT {
         context.updateLoggers();
     }
 
-    @Test
-    void aPasswordInAFileOpensTheDoorAndIsSeenNowhere() throws Exception {
-        Lane lane = new Lane(KAFKA, "secret");
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void aPasswordInAFileOpensTheDoorAndIsSeenNowhere(Place place) throws Exception {
+        Lane lane = new Lane(KAFKA, "secret-" + place);
         Workload load = Workload.seeded(Seeds.next()).partitions(1).seconds(5).make();
         KAFKA.createTopic(lane.signals(), 1, Stamps.LOG_APPEND_TIME);
         KAFKA.produce(load.records(lane.signals()));
@@ -93,7 +96,7 @@ class SecretsIT {
 
         FlinkInside.Running job =
                 FLINK.submit(
-                        overSasl(lane, jaas(SECRET))
+                        overSasl(lane, place.reference(folder, SECRET))
                                 .neverRestarted()
                                 .set("kafka.verdicts.delivery", "exactly-once")
                                 .set("checkpoint.interval", "300ms"));
@@ -128,7 +131,7 @@ class SecretsIT {
         String wrong = "wrong-horse-battery";
         Throwable refused = null;
         try {
-            overSasl(lane, jaas(wrong)).remarks();
+            overSasl(lane, Place.FOLDER.reference(folder, wrong)).remarks();
         } catch (RuntimeException e) {
             refused = e;
         }
@@ -143,22 +146,42 @@ class SecretsIT {
         assertThat(log).noneMatch(line -> line.contains(wrong));
     }
 
-    private Path jaas(String password) throws IOException {
-        return Files.writeString(
-                folder.resolve("jaas"),
-                "org.apache.kafka.common.security.plain.PlainLoginModule required"
-                        + " username=\"flink\" password=\""
-                        + password
-                        + "\";");
-    }
-
-    private FlinkInside.Spec overSasl(Lane lane, Path jaas) {
+    private FlinkInside.Spec overSasl(Lane lane, String jaas) {
         return lane.job(folder)
                 .set("kafka.bootstrap", KAFKA.saslBootstrap())
                 .set("kafka.properties.security.protocol", "SASL_PLAINTEXT")
                 .set("kafka.properties.sasl.mechanism", "PLAIN")
-                .set(
-                        "kafka.properties.sasl.jaas.config",
-                        "${dir:" + jaas.getParent() + ":" + jaas.getFileName() + "}");
+                .set("kafka.properties.sasl.jaas.config", jaas);
+    }
+
+    /** Where the password is. */
+    private enum Place {
+        /** In a file that holds the whole value. */
+        FOLDER {
+            @Override
+            String reference(Path folder, String password) throws IOException {
+                Files.writeString(folder.resolve("jaas"), jaas(password));
+                return "${dir:" + folder + ":jaas}";
+            }
+        },
+        /** In a file of properties, named in the midst of the value. */
+        PROPERTIES {
+            @Override
+            String reference(Path folder, String password) throws IOException {
+                Path file = folder.resolve("kafka.properties");
+                Files.writeString(file, "user=flink\npassword=" + password + "\n");
+                return jaas("${file:" + file + ":password}");
+            }
+        };
+
+        /** Writes it there and gives what stands for it in the settings. */
+        abstract String reference(Path folder, String password) throws IOException;
+
+        private static String jaas(String password) {
+            return "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    + " username=\"flink\" password=\""
+                    + password
+                    + "\";";
+        }
     }
 }

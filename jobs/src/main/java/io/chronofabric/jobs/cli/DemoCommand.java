@@ -9,10 +9,10 @@ import io.chronofabric.jobs.demo.DemoRun;
 import io.chronofabric.jobs.embedded.Console;
 import io.chronofabric.time.TimeSource;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,43 +65,21 @@ final class DemoCommand implements Callable<Integer> {
     private String speed;
 
     @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Port of the web UI (default: 8081); the next free one if it is taken.")
-    private String port;
-
-    @Option(
             names = "--json",
             description = "Print one JSON object a verdict, and everything else to standard error.")
     private boolean json;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings in YAML; see docs/configuration.md.")
-    private Path config;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "A setting, over those of the file and the environment.")
-    private List<String> definitions = List.of();
+    @Mixin private EmbeddedOptions embedded;
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        SettingsLoader loader = new SettingsLoader();
-        if (config != null) {
-            loader.file(config);
-        }
-        loader.environment(System.getenv());
-        loader.definitions(definitions);
-        loader.flag("--duration", Options.DEMO_DURATION, given(duration));
+        SettingsLoader loader = embedded.loader();
+        loader.flag("--duration", Options.DEMO_DURATION, EmbeddedOptions.given(duration));
         loader.flag("--rules", Options.RULES_FILES, rules);
-        loader.flag("--replay", Options.REPLAY_PATH, given(replay));
-        loader.flag("--speed", Options.REPLAY_SPEED, given(speed));
-        loader.flag("--port", Options.WEB_PORT, given(port));
+        loader.flag("--replay", Options.REPLAY_PATH, EmbeddedOptions.given(replay));
+        loader.flag("--speed", Options.REPLAY_SPEED, EmbeddedOptions.given(speed));
 
         if (speed != null && loader.peek(Options.REPLAY_PATH).isEmpty()) {
             loader.problem(
@@ -140,9 +118,5 @@ final class DemoCommand implements Callable<Integer> {
         run.stopOnSignal();
         run.run();
         return ExitCodes.OK;
-    }
-
-    private static List<String> given(String value) {
-        return value == null ? List.of() : List.of(value);
     }
 }

@@ -5,10 +5,10 @@ import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.embedded.KafkaRun;
 import io.chronofabric.time.TimeSource;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -78,51 +78,26 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description =
                     "Keep checkpoints there, and take up the newest at the start, so that nothing"
-                            + " is lost over a restart.")
+                            + " is lost over a restart. Default: a temporary folder that is removed"
+                            + " at the end.")
     private String state;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Port of the web UI (default: 8081); the next free one if it is taken.")
-    private String port;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings in YAML; see docs/configuration.md.")
-    private Path config;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "A setting, over those of the file and the environment.")
-    private List<String> definitions = List.of();
+    @Mixin private EmbeddedOptions embedded;
 
     @Override
     public Integer call() throws Exception {
-        SettingsLoader loader = new SettingsLoader();
-        if (config != null) {
-            loader.file(config);
-        }
-        loader.environment(System.getenv());
-        loader.definitions(definitions);
-        loader.flag("--bootstrap", KafkaOptions.BOOTSTRAP, given(bootstrap));
+        SettingsLoader loader = embedded.loader();
+        loader.flag("--bootstrap", KafkaOptions.BOOTSTRAP, EmbeddedOptions.given(bootstrap));
         loader.flag("--rules", Options.RULES_FILES, rules);
         loader.flag("--mapping", KafkaOptions.MAPPING_FILES, mappings);
         loader.flag("--topic", KafkaOptions.INPUT_TOPICS, topics);
-        loader.flag("--from", KafkaOptions.FROM, given(from));
-        loader.flag("--until", KafkaOptions.UNTIL, given(until));
-        loader.flag("--state", Options.CHECKPOINT_DIRECTORY, given(state));
+        loader.flag("--from", KafkaOptions.FROM, EmbeddedOptions.given(from));
+        loader.flag("--until", KafkaOptions.UNTIL, EmbeddedOptions.given(until));
+        loader.flag("--state", Options.CHECKPOINT_DIRECTORY, EmbeddedOptions.given(state));
         if (state != null) {
             loader.flag("--state", Options.CHECKPOINT_RESUME, List.of("latest"));
         }
-        loader.flag("--port", Options.WEB_PORT, given(port));
         new KafkaRun(loader, spec.commandLine().getOut(), TimeSource.system()).run();
         return ExitCodes.OK;
-    }
-
-    private static List<String> given(String value) {
-        return value == null ? List.of() : List.of(value);
     }
 }

@@ -68,7 +68,8 @@ public final class Options {
                     ValueType.text("a path or URI of a folder"),
                     "Folder of this job's checkpoints, of this job alone, that every JobManager and"
                             + " TaskManager can write to. Without it Flink's own"
-                            + " execution.checkpointing.dir holds.");
+                            + " execution.checkpointing.dir holds; chronofabric run takes a"
+                            + " temporary folder.");
 
     /** What to start from. */
     public static final Option<Resume> CHECKPOINT_RESUME =

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -52,6 +54,27 @@ public final class KafkaRun {
         StreamExecutionEnvironment environment = EmbeddedFlink.environment(parallelism);
         GovernanceMain.define(environment, loader).forEach(this::say);
         StopSignal.completes(stop);
+        if (loader.peek(Options.CHECKPOINT_DIRECTORY).isPresent()) {
+            run(environment, parallelism);
+            return;
+        }
+        // Flink would keep checkpoints in its memory, and refuse a state above 5 MB.
+        try (RunFolder folder = RunFolder.create()) {
+            environment.configure(
+                    new Configuration()
+                            .set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem")
+                            .set(
+                                    CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                                    folder.path().toUri().toString()));
+            say(
+                    "Checkpoints are in "
+                            + folder.path()
+                            + " and go when the run ends; --state FOLDER keeps them.");
+            run(environment, parallelism);
+        }
+    }
+
+    private void run(StreamExecutionEnvironment environment, int parallelism) throws Exception {
         Duration interval = loader.settings().get(Options.STATUS_INTERVAL);
         try (EmbeddedFlink flink =
                 EmbeddedFlink.start(
@@ -61,13 +84,27 @@ public final class KafkaRun {
             say("Running. Ctrl-C stops it.");
             watch(job, interval);
             if (!job.isDone()) {
-                flink.cancel(job);
-                job.done().get(SECONDS_TO_CANCEL, TimeUnit.SECONDS);
+                cancel(flink, job);
             }
             job.check();
             say(stop.isDone() ? "Stopped." : "The input has ended.");
             say("summary: " + counts());
         }
+    }
+
+    private static void cancel(EmbeddedFlink flink, EmbeddedFlink.Job job) throws Exception {
+        flink.cancel(job);
+        try {
+            job.done().get(SECONDS_TO_CANCEL, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw withMessage(e, "the job did not stop within " + SECONDS_TO_CANCEL + " s");
+        }
+    }
+
+    private static TimeoutException withMessage(TimeoutException cause, String message) {
+        TimeoutException told = new TimeoutException(message);
+        told.initCause(cause);
+        return told;
     }
 
     private void watch(EmbeddedFlink.Job job, Duration interval) throws InterruptedException {

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the first Ctrl-C, or a request to terminate, into an orderly stop with an exit status of
- * our own. A shutdown hook would come too late for that: Flink's own hooks run beside it and tear
- * the job down. The second Ctrl-C ends the process at once.
+ * Turns the first Ctrl-C, a request to terminate, or the end of the terminal, into an orderly stop
+ * with an exit status of our own. A shutdown hook would come too late for that: Flink's own hooks
+ * run beside it and tear the job down. The second Ctrl-C ends the process at once.
  *
  * <p>By reflection, since the JDK offers signals only in a package without a contract; where it
  * does not, a signal ends the process as usual.
@@ -21,7 +21,7 @@ public final class StopSignal {
 
     /** Completes the promise at the first signal. */
     public static void completes(CompletableFuture<String> stop) {
-        for (String name : new String[] {"INT", "TERM"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 handle(name, stop);
             } catch (ReflectiveOperationException | RuntimeException e) {

@@ -3,6 +3,7 @@ package io.chronofabric.jobs.kafka;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.config.ConfigurationProblems;
+import io.chronofabric.jobs.config.Delivery;
 import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
@@ -12,6 +13,7 @@ import io.chronofabric.state.model.TopicMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Kafka as the governance job's input and output. First {@link #check} adds what is wrong with the
@@ -44,6 +46,12 @@ public final class KafkaGovernance {
                 !loaded.mappings().isEmpty() && loader.peek(KafkaOptions.INPUT_TOPICS).isEmpty();
         MappingDocuments.conflicts(loaded.mappings(), rules, allMapped).forEach(loader::problem);
         return loaded.mappings();
+    }
+
+    /** Whether an output is written exactly once, and so in transactions. */
+    public static boolean writesTransactions(SettingsLoader loader) {
+        return TopicPlan.DELIVERIES.stream()
+                .anyMatch(option -> loader.peek(option).equals(Optional.of(Delivery.EXACTLY_ONCE)));
     }
 
     /**

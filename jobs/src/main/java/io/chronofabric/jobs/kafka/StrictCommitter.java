@@ -32,14 +32,19 @@ final class StrictCommitter implements Committer<KafkaCommittable> {
             if (request.lost == null) {
                 continue;
             }
-            if (!fate.isCommitted(request.getCommittable())) {
-                throw lost(request);
+            TransactionFate.Fate found =
+                    fate.of(
+                            request.getCommittable().getTransactionalId(),
+                            request.getCommittable().getProducerId(),
+                            request.getCommittable().getEpoch());
+            if (found != TransactionFate.Fate.COMMITTED) {
+                throw lost(request, found);
             }
             request.signalAlreadyCommitted();
         }
     }
 
-    private StopJobException lost(WatchedRequest request) {
+    private StopJobException lost(WatchedRequest request, TransactionFate.Fate found) {
         return new StopJobException(
                 ErrorCode.KAFKA_TRANSACTION_LOST,
                 "transaction "
@@ -48,6 +53,10 @@ final class StrictCommitter implements Committer<KafkaCommittable> {
                         + topic
                         + ", which a checkpoint counts on, is gone ("
                         + request.lost.getMessage()
+                        + (found == TransactionFate.Fate.TAKEN
+                                ? "; another job with the same kafka.transaction.id-prefix has"
+                                        + " begun one under its name"
+                                : "")
                         + ")",
                 "a transaction that the brokers keep until it is committed",
                 "Its records are lost if nothing else holds them. Start again from a checkpoint or"

@@ -18,7 +18,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
  * Flink's Kafka sink, except that a transaction that is gone when it should be committed stops the
- * job. Flink's own committer logs it and goes on without its records.
+ * job, as does one that another job has taken. Flink's own committer logs the first and goes on
+ * without its records; its writer restarts for ever at the second.
  *
  * @param <T> the records
  */
@@ -45,13 +46,21 @@ final class StrictKafkaSink<T>
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return sink.createWriter(context);
+        SendFailures failures = failures();
+        return new StrictWriter<>(
+                sink.createWriter(new WatchedContext(context, failures)), failures);
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> state) throws IOException {
-        return sink.restoreWriter(context, state);
+        SendFailures failures = failures();
+        return new StrictWriter<>(
+                sink.restoreWriter(new WatchedContext(context, failures), state), failures);
+    }
+
+    private SendFailures failures() {
+        return new SendFailures(topic, new TransactionFate(admin));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.Delivery;
 import io.chronofabric.jobs.config.KafkaOptions;
+import io.chronofabric.jobs.config.Option;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.state.model.TopicMapping;
 import java.util.ArrayList;
@@ -29,6 +30,13 @@ import org.apache.kafka.common.internals.Topic;
  * @param outputs topics written to
  */
 record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
+    /** What is promised of each output. */
+    static final List<Option<Delivery>> DELIVERIES =
+            List.of(
+                    KafkaOptions.VERDICTS_DELIVERY,
+                    KafkaOptions.DECISIONS_DELIVERY,
+                    KafkaOptions.DEAD_LETTERS_DELIVERY);
+
     /** Partitions that a derived time can tell apart. */
     private static final int MAX_PARTITIONS_OF_DERIVED_TIME = 1_024;
 
@@ -213,10 +221,7 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
     private static void checkTransactions(
             Brokers brokers, Settings settings, List<Problem> problems) {
         boolean transactions =
-                Stream.of(
-                                KafkaOptions.VERDICTS_DELIVERY,
-                                KafkaOptions.DECISIONS_DELIVERY,
-                                KafkaOptions.DEAD_LETTERS_DELIVERY)
+                DELIVERIES.stream()
                         .anyMatch(option -> settings.get(option) == Delivery.EXACTLY_ONCE);
         if (!transactions) {
             return;

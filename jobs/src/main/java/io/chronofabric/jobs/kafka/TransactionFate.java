@@ -3,43 +3,75 @@ package io.chronofabric.jobs.kafka;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Asks the brokers what became of a transaction that they refuse to commit. A job that starts from
- * a savepoint commits once more what it committed when it was stopped; brokers of transaction
+ * Asks the brokers what became of a transaction that they refuse to go on with. A job that starts
+ * from a savepoint commits once more what it committed when it was stopped; brokers of transaction
  * version 2 count an epoch on with each commit (KIP-890) and refuse that as they refuse to commit
  * what they gave up. For one thread.
  */
-final class TransactionFate {
+public final class TransactionFate {
+    /** What can have become of it. */
+    public enum Fate {
+        /** It was committed before. */
+        COMMITTED,
+        /** Someone else has begun anew under its name. */
+        TAKEN,
+        /** None of these, as far as the brokers can tell: given up after its time-out, say. */
+        GONE
+    }
+
     private final Properties admin;
 
     /**
      * @param admin properties of an admin client
      */
-    TransactionFate(Properties admin) {
+    public TransactionFate(Properties admin) {
         this.admin = admin;
     }
 
     /**
-     * Whether a transaction is known to have been committed before. Names of transactions are not
-     * used again, so its last end is its own.
+     * What became of a transaction that this job has begun. A job does not use a name again, so
+     * that its last end is its own.
      */
-    boolean isCommitted(KafkaCommittable committable) throws InterruptedException {
-        String id = committable.getTransactionalId();
+    public Fate of(String transactionalId, long producerId, int epoch) throws InterruptedException {
+        TransactionDescription last = describe(transactionalId);
+        if (last == null) {
+            return Fate.GONE;
+        }
+        boolean ours = last.producerId() == producerId && last.producerEpoch() - epoch <= 1;
+        if (ours && last.state() == TransactionState.COMPLETE_COMMIT) {
+            return Fate.COMMITTED;
+        }
+        boolean begun =
+                last.state() == TransactionState.EMPTY || last.state() == TransactionState.ONGOING;
+        boolean same = last.producerId() == producerId && last.producerEpoch() == epoch;
+        return begun && !same ? Fate.TAKEN : Fate.GONE;
+    }
+
+    /**
+     * Whether someone else has begun anew under the name of a transaction whose producer the
+     * brokers no longer accept. What they gave up themselves is not begun again by anyone.
+     */
+    public boolean isTaken(String transactionalId) throws InterruptedException {
+        TransactionDescription last = describe(transactionalId);
+        return last != null
+                && (last.state() == TransactionState.EMPTY
+                        || last.state() == TransactionState.ONGOING);
+    }
+
+    /** Null where they do not know it, or must not tell. */
+    private TransactionDescription describe(String transactionalId) throws InterruptedException {
         try (Admin client = Admin.create(admin)) {
-            TransactionDescription last =
-                    client.describeTransactions(List.of(id)).description(id).get();
-            return last.state() == TransactionState.COMPLETE_COMMIT
-                    && last.producerId() == committable.getProducerId()
-                    && last.producerEpoch() - committable.getEpoch() <= 1;
+            return client.describeTransactions(List.of(transactionalId))
+                    .description(transactionalId)
+                    .get();
         } catch (ExecutionException | KafkaException e) {
-            // Unknown or not to be asked: then nobody knows that it was committed.
-            return false;
+            return null;
         }
     }
 }
