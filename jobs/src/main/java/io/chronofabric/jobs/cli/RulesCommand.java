@@ -8,15 +8,15 @@ import picocli.CommandLine.Spec;
 /** {@code chronofabric rules}. */
 @Command(
         name = "rules",
-        description = "Check rule documents, evaluate formulas.",
+        description = "Check and test rule documents, evaluate formulas.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesCheckCommand.class, RulesEvalCommand.class})
+        subcommands = {RulesCheckCommand.class, RulesTestCommand.class, RulesEvalCommand.class})
 final class RulesCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "no command (expected: check or eval)");
+                spec.commandLine(), "no command (expected: check, test or eval)");
     }
 }

@@ -59,9 +59,10 @@ class UsageTest {
         "dead-letters list --since yesterday, how long ago",
         "dead-letters list --since 1h --until 2h, expected: later than --since",
         "dead-letters list --limit 0, expected: 1 or more",
-        "rules, expected: check or eval",
+        "rules, 'expected: check, test or eval'",
         "rules chek, Did you mean check",
         "rules check, FILE",
+        "rules test, FILE",
         "rules eval, --cases",
         "rules eval --formula x, --trace",
         "rules eval --formula x --trace y --cases z, --cases",
@@ -98,6 +99,7 @@ class UsageTest {
                         DeadLettersShowCommand.class,
                         DeadLettersReplayCommand.class,
                         RulesCheckCommand.class,
+                        RulesTestCommand.class,
                         RulesEvalCommand.class)) {
             assertThat(command.getDeclaredFields())
                     .noneMatch(field -> field.getType().getName().contains(".flink."));

@@ -3,7 +3,7 @@ package io.chronofabric.state.codec;
 /**
  * What can be wrong with a document, as a stable number behind the prefix of its kind: {@code
  * RULE005} in a rule is {@code MAP005} in a mapping. The codes are the contract: they are never
- * given a second meaning. 15 to 19 belong to those who find and load the files.
+ * given a second meaning. 15 to 19 are about finding and loading files.
  */
 enum DocumentCode {
     /** The text is no YAML. */
@@ -34,6 +34,8 @@ enum DocumentCode {
     NOT_SUPPORTED(13),
     /** A rule version, or a mapping, that another document has too. */
     DUPLICATE(14),
+    /** A file that a document names and that cannot be used. */
+    UNREADABLE(15),
     /** A place in a record that is no JSON Pointer. */
     BAD_POINTER(20),
     /** Keys that exclude or need each other. */
@@ -45,7 +47,9 @@ enum DocumentCode {
     /** A mapping gives a field in another unit than a rule reads it. */
     UNIT_DIFFERS(30),
     /** A rule reads a field that no mapping gives. */
-    NOT_PROVIDED(31);
+    NOT_PROVIDED(31),
+    /** A test's event has a field that none of its rules reads. */
+    NOT_READ(32);
 
     private final int number;
 

@@ -1,0 +1,100 @@
+package io.chronofabric.jobs.cli;
+
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.EntityGovernor;
+import io.chronofabric.clogic.egc.EntityState;
+import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.jobs.GovernanceSettings;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleTest;
+import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Verdict;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Runs a case through the governor that judges streams, called as the job's operator calls it: an
+ * event sees the watermark of those before it; then the watermark follows, and wakes the entities
+ * that wait for it; at last the input ends.
+ */
+final class RuleTestRun {
+    private static final Set<Verdict.Kind> ALL =
+            Set.of(Verdict.Kind.VERDICT, Verdict.Kind.CORRECTION);
+
+    private RuleTestRun() {}
+
+    /** Runs the rules as they are, but with every verdict that they have cause to send. */
+    static void asDeployed(RuleTest test, RuleTest.Case of, RuleTestRecorder recorder) {
+        run(test.rules().stream().map(rule -> with(rule, rule.report())).toList(), of, recorder);
+    }
+
+    /** Runs the rules so that they report each moment, with what decided it. */
+    static void inFull(RuleTest test, RuleTest.Case of, RuleTestRecorder recorder) {
+        Rule.Report every = new Rule.Report.Every();
+        run(test.rules().stream().map(rule -> with(rule, every)).toList(), of, recorder);
+    }
+
+    private static Rule with(Rule rule, Rule.Report report) {
+        return new Rule(
+                rule.ref(),
+                rule.entityPattern(),
+                rule.signals(),
+                rule.sampling(),
+                rule.latenessMillis(),
+                rule.params(),
+                rule.formula(),
+                rule.formulaAt(),
+                rule.onSwap(),
+                ALL,
+                report);
+    }
+
+    private static void run(List<Rule> rules, RuleTest.Case of, RuleTestRecorder recorder) {
+        List<CompiledRule> compiled = RuleCheck.compile(rules).rules();
+        EntityGovernor governor =
+                new EntityGovernor(compiled, GovernanceSettings.DEFAULT_MAX_SAMPLES);
+        Map<String, EntityState> states = new TreeMap<>();
+        long watermark = Long.MIN_VALUE;
+        for (Signal signal : of.given()) {
+            recorder.event(signal);
+            if (governor.governs(signal.entity())) {
+                EntityState state =
+                        states.computeIfAbsent(signal.entity(), name -> governor.newState());
+                governor.onSignal(state, signal, EntityGovernor.limitOf(watermark), recorder);
+                if (governor.isForgettable(state)) {
+                    states.remove(signal.entity());
+                }
+            } else {
+                recorder.ungoverned();
+            }
+            long moved = signal.time().epochMillis() - of.outOfOrdernessMillis() - 1;
+            if (moved > watermark) {
+                watermark = moved;
+                wake(governor, states, watermark, recorder);
+            }
+        }
+        wake(governor, states, Long.MAX_VALUE - 1, recorder);
+    }
+
+    private static void wake(
+            EntityGovernor governor,
+            Map<String, EntityState> states,
+            long watermark,
+            RuleTestRecorder recorder) {
+        Iterator<Map.Entry<String, EntityState>> each = states.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<String, EntityState> entry = each.next();
+            EntityState state = entry.getValue();
+            if (state.wakeMillis() <= watermark) {
+                governor.advance(
+                        state, entry.getKey(), EntityGovernor.limitOf(watermark), recorder);
+                if (governor.isForgettable(state)) {
+                    each.remove();
+                }
+            }
+        }
+    }
+}
