@@ -6,6 +6,7 @@ import io.chronofabric.jobs.embedded.EmbeddedFlink;
 import io.chronofabric.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -60,10 +61,16 @@ final class LatencyRun {
      * @param way what the job does
      * @param delivery of the verdicts
      * @param checkpoints how often
-     * @param properties settings of the job besides
+     * @param definitions settings of the job besides
+     * @param peer the lane that it is compared with; empty for none
      */
     record Lane(
-            String name, Way way, String delivery, Duration checkpoints, List<String> properties) {
+            String name,
+            Way way,
+            String delivery,
+            Duration checkpoints,
+            List<String> definitions,
+            String peer) {
         String isolation() {
             return delivery.equals("exactly-once") ? "read_committed" : "read_uncommitted";
         }
@@ -106,15 +113,14 @@ final class LatencyRun {
     }
 
     private List<String> definitions(String signals, String output) {
-        List<String> own =
-                List.of(
-                        "kafka.input.topics=" + signals,
-                        "kafka.verdicts.topic=" + output,
-                        "kafka.verdicts.delivery=" + lane.delivery(),
-                        "kafka.group=" + signals,
-                        "kafka.transaction.id-prefix=" + signals,
-                        "kafka.out-of-orderness=0s");
-        return java.util.stream.Stream.concat(own.stream(), lane.properties().stream()).toList();
+        List<String> definitions = new ArrayList<>(lane.definitions());
+        definitions.add("kafka.input.topics=" + signals);
+        definitions.add("kafka.verdicts.topic=" + output);
+        definitions.add("kafka.verdicts.delivery=" + lane.delivery());
+        definitions.add("kafka.group=" + signals);
+        definitions.add("kafka.transaction.id-prefix=" + signals);
+        definitions.add("kafka.out-of-orderness=0s");
+        return definitions;
     }
 
     private void send(String topic, Histogram appends) {

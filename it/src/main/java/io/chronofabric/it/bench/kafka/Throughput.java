@@ -5,10 +5,8 @@ import io.chronofabric.it.bench.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records a second through a job that reads topics to their end and writes as many records: their
- * number by the time from the first to the last record in its output, by the broker's clock. Ways
- * take turns after one unmeasured turn each; each figure is the median of its turns.
+ * number by the time from the first to the last record in its output, by the broker's clock. Jobs
+ * take turns after two unmeasured ones each; each figure is the median of its turns.
  */
 public final class Throughput implements Load {
     private static final int PARTITIONS = 4;
@@ -27,6 +25,30 @@ public final class Throughput implements Load {
     private static final int ENTITIES = 10_000;
     private static final long BASE_MILLIS = 1_700_000_000_000L;
     private static final long SEED = 1;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+    private static final int WARM_TURNS = 2;
+    private static final List<String> NONE = List.of();
+
+    private static final List<Lane> LANES =
+            List.of(
+                    new Lane("bytes", Way.BYTES, NONE, "plain"),
+                    new Lane("plain", Way.PLAIN, NONE, ""),
+                    new Lane("govern", Way.GOVERN, NONE, "plain"),
+                    new Lane(
+                            "governNoLinger",
+                            Way.GOVERN,
+                            List.of("kafka.properties.linger.ms=0"),
+                            "govern"));
+
+    /**
+     * What is measured.
+     *
+     * @param name of its row
+     * @param way what the job does
+     * @param definitions settings of the job besides
+     * @param peer the lane that it is compared with; empty for none
+     */
+    private record Lane(String name, Way way, List<String> definitions, String peer) {}
 
     /** Creates the load, as {@link Load} asks. */
     public Throughput() {}
@@ -35,29 +57,30 @@ public final class Throughput implements Load {
     public List<Measurement> run(boolean quick) throws Exception {
         int turns = quick ? 1 : 3;
         int records = quick ? 200_000 : 500_000;
-        Map<Way, double[]> rates = new EnumMap<>(Way.class);
+        Map<String, double[]> rates = new HashMap<>();
+        LANES.forEach(lane -> rates.put(lane.name(), new double[turns]));
         try (Workbench bench = Workbench.open("1s")) {
             String signals = bench.makeTopic("signals", PARTITIONS);
             produce(bench, signals, records);
-            for (int turn = -1; turn < turns; turn++) {
-                for (Way way : Way.values()) {
-                    double rate = measure(bench, way, signals, records);
+            for (int turn = -WARM_TURNS; turn < turns; turn++) {
+                for (Lane lane : LANES) {
+                    double rate = measure(bench, lane, signals, records);
                     if (turn >= 0) {
-                        rates.computeIfAbsent(way, k -> new double[turns])[turn] = rate;
+                        rates.get(lane.name())[turn] = rate;
                     }
                 }
             }
         }
         List<Measurement> rows = new ArrayList<>();
-        for (Way way : List.of(Way.BYTES, Way.PLAIN, Way.GOVERN)) {
-            Measurement row = Measurement.of(name(way), median(rates.get(way)), "records/s");
-            rows.add(way == Way.PLAIN ? row : row.against(name(Way.PLAIN)));
+        for (Lane lane : LANES) {
+            Measurement row =
+                    Measurement.of(
+                            "Throughput." + lane.name(),
+                            median(rates.get(lane.name())),
+                            "records/s");
+            rows.add(lane.peer().isEmpty() ? row : row.against("Throughput." + lane.peer()));
         }
         return rows;
-    }
-
-    private static String name(Way way) {
-        return "Throughput." + way.name().toLowerCase(Locale.ROOT);
     }
 
     /** An event of each entity for each second, each at its own place in the second. */
@@ -79,27 +102,23 @@ public final class Throughput implements Load {
         }
     }
 
-    private static double measure(Workbench bench, Way way, String signals, int records)
+    private static double measure(Workbench bench, Lane lane, String signals, int records)
             throws Exception {
         String output = bench.makeTopic("verdicts", PARTITIONS);
-        bench.await(
-                bench.submit(
-                        way,
-                        PARALLELISM,
-                        Duration.ofSeconds(1),
-                        List.of(
-                                "kafka.input.topics=" + signals,
-                                "kafka.verdicts.topic=" + output,
-                                "kafka.group=" + output,
-                                "kafka.from=earliest",
-                                "kafka.until=latest")));
-        double seconds = secondsOf(bench, output, records, way);
+        List<String> definitions = new ArrayList<>(lane.definitions());
+        definitions.add("kafka.input.topics=" + signals);
+        definitions.add("kafka.verdicts.topic=" + output);
+        definitions.add("kafka.group=" + output);
+        definitions.add("kafka.from=earliest");
+        definitions.add("kafka.until=latest");
+        bench.await(bench.submit(lane.way(), PARALLELISM, CHECKPOINTS, definitions));
+        double seconds = secondsOf(bench, output, records, lane.name());
         bench.deleteTopics(output);
         return records / seconds;
     }
 
     /** From the first record's time to the last one's. */
-    private static double secondsOf(Workbench bench, String topic, int records, Way way) {
+    private static double secondsOf(Workbench bench, String topic, int records, String lane) {
         try (KafkaConsumer<byte[], byte[]> consumer = bench.consumer("read_uncommitted")) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic).stream()
@@ -110,7 +129,7 @@ public final class Throughput implements Load {
             long written = ends.values().stream().mapToLong(Long::longValue).sum();
             if (written != records) {
                 throw new IllegalStateException(
-                        way + ": " + written + " records came out (expected: " + records + ")");
+                        lane + ": " + written + " records came out (expected: " + records + ")");
             }
             long first = Long.MAX_VALUE;
             long last = Long.MIN_VALUE;

@@ -85,7 +85,7 @@ final class Workbench implements AutoCloseable {
      * Submits a job.
      *
      * @param definitions settings over those that all jobs here have
-     * @param checkpoints null for none
+     * @param checkpoints how often it takes one
      */
     EmbeddedFlink.Job submit(
             Way way, int parallelism, Duration checkpoints, List<String> definitions)
@@ -94,9 +94,7 @@ final class Workbench implements AutoCloseable {
         flags.set(PipelineOptions.GENERIC_TYPES, false);
         flags.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         flags.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-        if (checkpoints != null) {
-            flags.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
-        }
+        flags.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
         List<String> all = new ArrayList<>(definitions);
         all.add("kafka.bootstrap=" + broker.bootstrap());
         all.add("kafka.decisions.topic=decisions");
@@ -131,7 +129,7 @@ final class Workbench implements AutoCloseable {
         admin.deleteTopics(List.of(names)).all().get();
     }
 
-    /** A producer that waits for no batch to fill; the caller closes it. */
+    /** A producer whose batches wait so long to fill; the caller closes it. */
     KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
         return new KafkaProducer<>(
                 Map.of(
