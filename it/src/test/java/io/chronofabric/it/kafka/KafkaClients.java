@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,6 +70,19 @@ public final class KafkaClients implements AutoCloseable {
     public void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         done(admin.createTopics(List.of(topic)).all());
+        awaitLeaders(name, partitions);
+    }
+
+    /**
+     * A producer that sends before the leader knows that it leads may wait for the answer until its
+     * delivery time-out. Asking the leaders for their offsets is retried until they know.
+     */
+    private void awaitLeaders(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        }
+        done(admin.listOffsets(ends).all());
     }
 
     /** The names of all topics but the broker's own. */
