@@ -2,6 +2,7 @@ package io.chronofabric.it.kafka;
 
 import static org.awaitility.Awaitility.await;
 
+import io.chronofabric.it.broker.TopicLeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,19 +70,12 @@ public final class KafkaClients implements AutoCloseable {
     public void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         done(admin.createTopics(List.of(topic)).all());
-        awaitLeaders(name, partitions);
-    }
-
-    /**
-     * A producer that sends before the leader knows that it leads may wait for the answer until its
-     * delivery time-out. Asking the leaders for their offsets is retried until they know.
-     */
-    private void awaitLeaders(String topic, int partitions) {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int i = 0; i < partitions; i++) {
-            ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        try {
+            TopicLeaders.await(admin, name, partitions);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Kafka", e);
         }
-        done(admin.listOffsets(ends).all());
     }
 
     /** The names of all topics but the broker's own. */

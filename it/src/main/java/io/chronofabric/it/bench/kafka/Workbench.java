@@ -1,6 +1,7 @@
 package io.chronofabric.it.bench.kafka;
 
 import io.chronofabric.it.broker.BrokerProcess;
+import io.chronofabric.it.broker.TopicLeaders;
 import io.chronofabric.jobs.embedded.EmbeddedFlink;
 import io.chronofabric.jobs.embedded.JobMetrics;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +20,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -125,13 +123,7 @@ final class Workbench implements AutoCloseable {
                 new NewTopic(name, partitions, (short) 1)
                         .configs(Map.of("message.timestamp.type", "LogAppendTime"));
         admin.createTopics(List.of(topic)).all().get();
-        // A producer that is faster than the new leader may wait until its delivery time-out; the
-        // leader answers this as soon as it knows that it leads.
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int i = 0; i < partitions; i++) {
-            ends.put(new TopicPartition(name, i), OffsetSpec.latest());
-        }
-        admin.listOffsets(ends).all().get();
+        TopicLeaders.await(admin, name, partitions);
         return name;
     }
 
