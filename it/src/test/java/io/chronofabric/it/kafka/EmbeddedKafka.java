@@ -1,5 +1,6 @@
 package io.chronofabric.it.kafka;
 
+import io.chronofabric.it.broker.LocalBroker;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.network.ListenerName;
-import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,22 +38,10 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private boolean sasl;
-    private KafkaClusterTestKit kit;
+    private LocalBroker broker;
     private KafkaClients clients;
 
-    private EmbeddedKafka() {
-        settings.put("auto.create.topics.enable", "false");
-        settings.put("offsets.topic.replication.factor", "1");
-        settings.put("offsets.topic.num.partitions", "1");
-        settings.put("transaction.state.log.replication.factor", "1");
-        settings.put("transaction.state.log.min.isr", "1");
-        settings.put("transaction.state.log.num.partitions", "4");
-        settings.put("share.coordinator.state.topic.replication.factor", "1");
-        settings.put("share.coordinator.state.topic.min.isr", "1");
-        settings.put("group.initial.rebalance.delay.ms", "0");
-        settings.put("log.cleaner.enable", "false");
-        settings.put("log.segment.bytes", Integer.toString(16 << 20));
-    }
+    private EmbeddedKafka() {}
 
     /** A broker that makes no topic by itself, on a free port of the loopback address. */
     static EmbeddedKafka broker() {
@@ -100,18 +86,7 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts the broker, for those who do not register it as an extension. */
     void start() throws Exception {
-        KafkaClusterTestKit.Builder builder =
-                new KafkaClusterTestKit.Builder(
-                        new TestKitNodes.Builder()
-                                .setCombined(true)
-                                .setNumBrokerNodes(1)
-                                .setNumControllerNodes(1)
-                                .build());
-        settings.forEach(builder::setConfigProp);
-        kit = builder.build();
-        kit.format();
-        kit.startup();
-        kit.waitForReadyBrokers();
+        broker = LocalBroker.start(settings);
         clients = new KafkaClients(bootstrap());
     }
 
@@ -120,14 +95,14 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
         if (clients != null) {
             clients.close();
         }
-        if (kit != null) {
-            kit.close();
+        if (broker != null) {
+            broker.close();
         }
     }
 
     /** {@code host:port} without authentication. */
     String bootstrap() {
-        return kit.bootstrapServers();
+        return broker.bootstrap();
     }
 
     /** {@code host:port} of the listener that wants SASL/PLAIN. */
@@ -136,8 +111,7 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
             throw new IllegalStateException(
                     "no SASL listener (expected: withSaslPlain before start)");
         }
-        return "localhost:"
-                + kit.brokers().get(0).socketServer().boundPort(new ListenerName(SASL_LISTENER));
+        return "localhost:" + broker.port(SASL_LISTENER);
     }
 
     /** A client for everything else. */

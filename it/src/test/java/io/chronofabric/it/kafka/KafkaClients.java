@@ -2,6 +2,7 @@ package io.chronofabric.it.kafka;
 
 import static org.awaitility.Awaitility.await;
 
+import io.chronofabric.it.broker.TopicLeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,8 +70,12 @@ public final class KafkaClients implements AutoCloseable {
     public void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         done(admin.createTopics(List.of(topic)).all());
-        // The controller answers before it has told the broker.
-        await("topic " + name).atMost(PATIENCE).until(() -> topics().contains(name));
+        try {
+            TopicLeaders.await(admin, name, partitions);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Kafka", e);
+        }
     }
 
     /** The names of all topics but the broker's own. */
