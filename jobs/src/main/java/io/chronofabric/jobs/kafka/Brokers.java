@@ -4,6 +4,7 @@ import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +12,19 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -28,8 +33,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * thread.
  */
 final class Brokers implements AutoCloseable {
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
-    private static final Duration KNOWN_POLL = Duration.ofMillis(50);
+    private static final Duration LEADERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LEADERS_POLL = Duration.ofMillis(50);
 
     private final Admin admin;
     private final String bootstrap;
@@ -125,24 +130,44 @@ final class Brokers implements AutoCloseable {
     }
 
     /**
-     * Waits until the brokers know topics that were just made: the controller answers before it has
-     * told them.
+     * Waits until the partitions of topics that were just made have leaders that know it: the
+     * controller answers before it has told them, and what is sent in between can wait for long.
      */
-    void awaitKnown(Collection<String> names) {
-        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
-        while (!topics().containsAll(names)) {
-            if (System.nanoTime() - deadline > 0) {
-                throw unavailable(
-                        bootstrap,
-                        "they do not know topics made " + KNOWN_WITHIN.toSeconds() + " s ago",
-                        new TimeoutException(String.join(", ", names)));
-            }
+    void awaitLeaders(Collection<String> topics) {
+        long deadline = System.nanoTime() + LEADERS_WITHIN.toNanos();
+        while (true) {
             try {
-                Thread.sleep(KNOWN_POLL.toMillis());
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                admin.describeTopics(topics)
+                        .allTopicNames()
+                        .get()
+                        .forEach(
+                                (name, topic) ->
+                                        topic.partitions()
+                                                .forEach(
+                                                        one ->
+                                                                ends.put(
+                                                                        new TopicPartition(
+                                                                                name,
+                                                                                one.partition()),
+                                                                        OffsetSpec.latest())));
+                // Only a leader answers this.
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)
+                        || System.nanoTime() - deadline > 0) {
+                    throw unavailable(
+                            bootstrap,
+                            "topics were made, and then they did not answer for them: "
+                                    + String.join(", ", topics),
+                            e.getCause());
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw unavailable(bootstrap, "interrupted", e);
             }
+            LockSupport.parkNanos(LEADERS_POLL.toNanos());
         }
     }
 

@@ -152,7 +152,9 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
             for (String name : absent) {
                 done.add(create(brokers, name, settings));
             }
-            brokers.awaitKnown(absent);
+            if (!absent.isEmpty()) {
+                brokers.awaitLeaders(absent);
+            }
         }
         if (problems.isEmpty()) {
             checkInputs(brokers, present, problems);

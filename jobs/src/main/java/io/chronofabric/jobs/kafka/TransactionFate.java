@@ -44,7 +44,11 @@ public final class TransactionFate {
             return Fate.GONE;
         }
         boolean ours = last.producerId() == producerId && last.producerEpoch() - epoch <= 1;
-        if (ours && last.state() == TransactionState.COMPLETE_COMMIT) {
+        boolean committed =
+                last.state() == TransactionState.COMPLETE_COMMIT
+                        // Decided, and the partitions are being told.
+                        || last.state() == TransactionState.PREPARE_COMMIT;
+        if (ours && committed) {
             return Fate.COMMITTED;
         }
         boolean begun =
