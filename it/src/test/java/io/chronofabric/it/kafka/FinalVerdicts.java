@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * records hold no such second telling, and there both are the same, which {@link
  * #highestCorrections()} lets a test check.
  */
-final class FinalVerdicts {
+public final class FinalVerdicts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A telling: what a record said, and the number of its correction. */
@@ -51,36 +51,36 @@ final class FinalVerdicts {
      * @param records in the order of each partition
      * @throws AssertionError if an id stands for two things, or a record's key is not its entity
      */
-    static FinalVerdicts of(List<ConsumerRecord<byte[], byte[]>> records) {
+    public static FinalVerdicts of(List<ConsumerRecord<byte[], byte[]>> records) {
         FinalVerdicts verdicts = new FinalVerdicts();
         records.forEach(verdicts::add);
         return verdicts;
     }
 
     /** What was said last about each moment, by place in the partition. */
-    Map<Moment, Double> lastWords() {
+    public Map<Moment, Double> lastWords() {
         return last;
     }
 
     /** What was said with the highest correction number about each moment. */
-    Map<Moment, Double> highestCorrections() {
+    public Map<Moment, Double> highestCorrections() {
         Map<Moment, Double> words = new HashMap<>();
         highest.forEach((moment, word) -> words.put(moment, word.robustness));
         return words;
     }
 
     /** Number of records. */
-    int records() {
+    public int records() {
         return records;
     }
 
     /** Number of records that are corrections. */
-    int corrections() {
+    public int corrections() {
         return corrections;
     }
 
     /** Ids that came more than once. */
-    Set<String> repeated() {
+    public Set<String> repeated() {
         return repeated;
     }
 
