@@ -101,6 +101,13 @@ public enum Metric {
             "events",
             "Events whose HLC the entity had already seen; they change nothing.",
             ""),
+    /** Events that no rule governs. */
+    GOVERNANCE_UNGOVERNED(
+            "governance_ungoverned_total",
+            Kind.COUNTER,
+            "events",
+            "Events of entities that no rule governs; they change nothing.",
+            ""),
     /** Moments without an answer. */
     GOVERNANCE_UNANSWERED(
             "governance_unanswered_total",

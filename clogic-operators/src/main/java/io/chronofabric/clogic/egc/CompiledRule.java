@@ -5,6 +5,7 @@ import io.chronofabric.state.model.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A rule document with its formula compiled: what one subtask needs to judge any number of entities
@@ -17,6 +18,7 @@ public final class CompiledRule {
     private final StlPlan plan;
     private final EntityGlob glob;
     private final List<String> fields;
+    private final List<List<String>> predicateFields;
     private final SamplingGrid grid;
     private final long fingerprint;
 
@@ -28,6 +30,11 @@ public final class CompiledRule {
                 rule.signals().stream()
                         .collect(Collectors.toMap(Rule.SignalSpec::name, Rule.SignalSpec::field));
         this.fields = plan.signals().stream().map(fieldOf::get).toList();
+        this.predicateFields =
+                IntStream.range(0, plan.predicates())
+                        .mapToObj(plan::predicateSignals)
+                        .map(signals -> signals.stream().map(fieldOf::get).toList())
+                        .toList();
         this.grid = new SamplingGrid(rule.sampling());
         this.fingerprint = fingerprintOf(rule, plan);
     }
@@ -50,6 +57,11 @@ public final class CompiledRule {
     /** The event fields that the plan reads, in the order its steps expect them. */
     public List<String> fields() {
         return fields;
+    }
+
+    /** The event fields that one of the plan's predicates reads. */
+    List<String> fieldsOfPredicate(int predicate) {
+        return predicateFields.get(predicate);
     }
 
     /** The moments at which the rule looks at its signals. */

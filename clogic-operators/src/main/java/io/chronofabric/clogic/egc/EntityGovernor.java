@@ -3,6 +3,7 @@ package io.chronofabric.clogic.egc;
 import io.chronofabric.state.codec.SignalJson;
 import io.chronofabric.state.flink.SampleStore;
 import io.chronofabric.state.model.Form;
+import io.chronofabric.state.model.Header;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
@@ -81,6 +82,7 @@ public final class EntityGovernor {
     public void onSignal(EntityState state, Signal signal, long limitNanos, GovernanceOutput out) {
         adopt(state, signal.entity());
         if (state.rules().isEmpty()) {
+            out.ungoverned();
             state.rest(new SampleStore(maxSamples));
             return;
         }
@@ -167,7 +169,7 @@ public final class EntityGovernor {
     }
 
     private boolean insert(SampleStore store, Signal signal, GovernanceOutput out) {
-        switch (store.insert(signal.time(), signal.fields())) {
+        switch (store.insert(signal.time(), signal.fields(), signal.trace())) {
             case STORED -> {
                 return true;
             }
@@ -235,7 +237,17 @@ public final class EntityGovernor {
                 signal.origin(),
                 reason,
                 text,
-                Transport.NONE);
+                transport(signal));
+    }
+
+    /** What is still known of how the event came. */
+    private static Transport transport(Signal signal) {
+        return signal.trace() == null
+                ? Transport.NONE
+                : new Transport(
+                        null,
+                        List.of(Header.traceparent(signal.trace())),
+                        Transport.UNKNOWN_ARRIVAL);
     }
 
     /** The watermark to look again at, always ahead of the settled limit's. */

@@ -19,6 +19,9 @@ public interface GovernanceOutput {
     /** An event that was there already. */
     void duplicate();
 
+    /** An event of an entity that no rule governs. */
+    void ungoverned();
+
     /** Moments that a gap or the end of input left without an answer. */
     void unanswered(long moments);
 

@@ -39,6 +39,7 @@ final class RuleDesk {
             long limitNanos,
             String entity,
             GovernanceOutput out) {
+        reporting.store = store;
         reporting.progress = progress;
         reporting.entity = entity;
         reporting.out = out;
@@ -87,7 +88,8 @@ final class RuleDesk {
         AnswerLog after = new AnswerLog();
         progress.rewind();
         runner.run(store, TraceRunner.NO_ROW, progress, fedFrom, limitNanos, after);
-        reporter.correct(before.answers(), after.answers(), touchedFrom, entity, progress, out);
+        reporter.correct(
+                before.answers(), after.answers(), touchedFrom, store, entity, progress, out);
     }
 
     private boolean reads(SampleStore store, int row) {
@@ -102,13 +104,14 @@ final class RuleDesk {
 
     /** Hands a run's answers to the reporter; one object serves every run. */
     private final class Reporting implements TraceRunner.Answers {
+        private SampleStore store;
         private RuleProgress progress;
         private String entity;
         private GovernanceOutput out;
 
         @Override
         public void answer(long moment, double robustness, int predicate, long decidedAt) {
-            reporter.report(moment, robustness, predicate, decidedAt, entity, progress, out);
+            reporter.report(moment, robustness, predicate, decidedAt, store, entity, progress, out);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.clogic.egc.RuleProgress.Said;
+import io.chronofabric.state.flink.SampleStore;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
@@ -18,12 +19,14 @@ final class VerdictReporter {
 
     private final CompiledRule rule;
     private final VerdictIds ids;
+    private final DecidingTrace traces;
     private final boolean sendsVerdicts;
     private final boolean sendsCorrections;
 
     VerdictReporter(CompiledRule rule) {
         this.rule = rule;
         this.ids = new VerdictIds(rule.rule().ref());
+        this.traces = new DecidingTrace(rule);
         this.sendsVerdicts = rule.rule().emit().contains(Verdict.Kind.VERDICT);
         this.sendsCorrections = rule.rule().emit().contains(Verdict.Kind.CORRECTION);
     }
@@ -38,6 +41,7 @@ final class VerdictReporter {
             double robustness,
             int predicate,
             long decidedAt,
+            SampleStore store,
             String entity,
             RuleProgress progress,
             GovernanceOutput out) {
@@ -52,7 +56,7 @@ final class VerdictReporter {
         progress.said(now);
         progress.reportedPeriod(period);
         Answer answer = new Answer(moment, robustness, predicate, decidedAt);
-        Verdict verdict = verdict(answer, entity, Verdict.Kind.VERDICT, 0);
+        Verdict verdict = verdict(answer, store, entity, Verdict.Kind.VERDICT, 0);
         decide(send(sendsVerdicts, verdict, out), progress, out);
     }
 
@@ -65,11 +69,13 @@ final class VerdictReporter {
      *     before the first touched
      * @param after the answers with it, from the same moment on
      * @param touchedFrom the first moment that the event touches
+     * @param store the entity's events
      */
     void correct(
             List<Answer> before,
             List<Answer> after,
             long touchedFrom,
+            SampleStore store,
             String entity,
             RuleProgress progress,
             GovernanceOutput out) {
@@ -90,7 +96,14 @@ final class VerdictReporter {
                 boolean wasReported = previous != null && isReported(precedingBefore, previous);
                 Verdict verdict =
                         reportLate(
-                                answer, isReported, previous, wasReported, entity, progress, out);
+                                answer,
+                                isReported,
+                                previous,
+                                wasReported,
+                                store,
+                                entity,
+                                progress,
+                                out);
                 turned = verdict == null ? turned : verdict;
             }
             preceding = answer;
@@ -115,6 +128,7 @@ final class VerdictReporter {
             boolean isReported,
             Answer previous,
             boolean wasReported,
+            SampleStore store,
             String entity,
             RuleProgress progress,
             GovernanceOutput out) {
@@ -124,7 +138,10 @@ final class VerdictReporter {
         }
         if (previous == null) {
             return isReported
-                    ? send(sendsVerdicts, verdict(answer, entity, Verdict.Kind.VERDICT, 0), out)
+                    ? send(
+                            sendsVerdicts,
+                            verdict(answer, store, entity, Verdict.Kind.VERDICT, 0),
+                            out)
                     : null;
         }
         boolean due =
@@ -136,7 +153,9 @@ final class VerdictReporter {
         }
         int number = progress.nextCorrection();
         return send(
-                sendsCorrections, verdict(answer, entity, Verdict.Kind.CORRECTION, number), out);
+                sendsCorrections,
+                verdict(answer, store, entity, Verdict.Kind.CORRECTION, number),
+                out);
     }
 
     private static Verdict send(boolean sends, Verdict verdict, GovernanceOutput out) {
@@ -181,10 +200,12 @@ final class VerdictReporter {
                         verdict.entity(),
                         verdict.timeMillis(),
                         alert ? Decision.Action.ALERT : Decision.Action.CLEAR,
-                        text));
+                        text,
+                        verdict.trace()));
     }
 
-    private Verdict verdict(Answer answer, String entity, Verdict.Kind kind, int correction) {
+    private Verdict verdict(
+            Answer answer, SampleStore store, String entity, Verdict.Kind kind, int correction) {
         long timeMillis = millisOf(answer.moment());
         return new Verdict(
                 ids.idOf(entity, timeMillis, correction),
@@ -196,7 +217,8 @@ final class VerdictReporter {
                 answer.robustness(),
                 correction,
                 new Verdict.Decider(
-                        predicateText(answer.predicate()), millisOf(answer.decidedAt())));
+                        predicateText(answer.predicate()), millisOf(answer.decidedAt())),
+                traces.of(store, answer.predicate(), answer.decidedAt()));
     }
 
     private String predicateText(int predicate) {

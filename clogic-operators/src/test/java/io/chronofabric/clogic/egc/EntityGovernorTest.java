@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
 import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Header;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rule;
@@ -489,6 +491,68 @@ class EntityGovernorTest {
         run.use(Rules.governing("other-*", rule));
         run.signal(101_000, 1);
         assertThat(run.governor.isForgettable(run.state)).isTrue();
+        assertThat(run.out.ungoverned).isEqualTo(1);
+    }
+
+    @Test
+    void aVerdictAndItsDecisionCarryTheTraceOfTheEventThatDecided() {
+        Run run = new Run(Rules.every("r", "historically[0,3s](x <= 2)"));
+        run.signal(signalAt(100_000, 1).of(trace(1)));
+        run.signal(signalAt(101_000, 5).of(trace(2)));
+        run.signal(signalAt(102_000, 1).of(trace(3)));
+        run.signal(signalAt(105_000, 0));
+        run.watermark(105_500);
+        assertThat(run.out.verdicts)
+                .extracting(verdict -> verdict.timeMillis() / 1000, Verdict::trace)
+                .containsExactly(
+                        tuple(100L, trace(1)),
+                        tuple(101L, trace(2)),
+                        tuple(102L, trace(2)),
+                        tuple(103L, trace(2)),
+                        tuple(104L, trace(2)),
+                        // Three seconds after the breach the held event of 102 decides.
+                        tuple(105L, trace(3)));
+        assertThat(run.out.decisions)
+                .extracting(Decision::action, Decision::trace)
+                .containsExactly(
+                        tuple(Decision.Action.ALERT, trace(2)),
+                        tuple(Decision.Action.CLEAR, trace(3)));
+    }
+
+    @Test
+    void theTraceIsThatOfAnEventWhoseFieldsThePredicateReads() {
+        Run run = new Run(Rules.twoSignals("r", "(x > 0) and (y > 0)"));
+        run.signal(signalAt(99_500, Map.of("y", 1.0)).of(trace(1)));
+        run.signal(signalAt(99_600, Map.of("x", 9.0)).of(trace(2)));
+        run.signal(signalAt(99_700, Map.of("z", 9.0)).of(trace(3)));
+        run.signal(signalAt(100_200, Map.of("y", 0.5)).of(trace(4)));
+        run.signal(signalAt(101_000, Map.of("y", 8.0)));
+        run.watermark(101_500);
+        assertThat(run.out.verdicts)
+                .extracting(verdict -> verdict.timeMillis() / 1000, Verdict::trace)
+                .containsExactly(tuple(100L, trace(1)), tuple(101L, null));
+        assertThat(run.out.verdicts.get(1).robustness()).isEqualTo(8);
+    }
+
+    @Test
+    void aCorrectionCarriesTheTraceOfTheLateEvent() {
+        Run run = new Run(Rules.every("r", "x > 0"));
+        run.signal(signalAt(100_000, 1).of(trace(1)));
+        run.watermark(101_500);
+        run.signal(signalAt(100_050, -1).of(trace(2)));
+        Verdict correction = run.out.verdicts.get(run.out.verdicts.size() - 1);
+        assertThat(correction.kind()).isEqualTo(Verdict.Kind.CORRECTION);
+        assertThat(correction.trace()).isEqualTo(trace(2));
+    }
+
+    @Test
+    void aRejectedEventKeepsItsTrace() {
+        Run run = new Run(Rules.every("r", "x > 0"));
+        run.signal(100_000, 1);
+        run.watermark(200_000);
+        run.signal(signalAt(101_000, 1).of(trace(1)));
+        assertThat(run.out.rejected.get(0).transport().headers())
+                .containsExactly(Header.traceparent(trace(1)));
     }
 
     @Test
@@ -555,7 +619,8 @@ class EntityGovernorTest {
         List<Signal> trace = new ArrayList<>();
         long at = 1_000_000L + random.nextInt(2_000);
         for (int i = 0; i < events; i++) {
-            trace.add(signalAt(at, random.nextInt(6)));
+            Signal event = signalAt(at, random.nextInt(6));
+            trace.add(random.nextBoolean() ? event : event.of(trace(i + 1)));
             at +=
                     random.nextInt(20) == 0
                             ? 4_000 + random.nextInt(6_000)
@@ -570,6 +635,10 @@ class EntityGovernorTest {
             byArrival.put(event.time().epochMillis() + random.nextDouble() * millis, event);
         }
         return new ArrayList<>(byArrival.values());
+    }
+
+    private static TraceContext trace(long id) {
+        return new TraceContext(0, id, id, true);
     }
 
     private static Signal signalAt(long millis, double x) {

@@ -88,6 +88,9 @@ class HotPathTest {
         public void duplicate() {}
 
         @Override
+        public void ungoverned() {}
+
+        @Override
         public void unanswered(long moments) {}
 
         @Override

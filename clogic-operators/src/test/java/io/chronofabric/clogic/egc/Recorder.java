@@ -15,6 +15,7 @@ public final class Recorder implements GovernanceOutput {
     public final List<Decision> decisions = new ArrayList<>();
     public final List<Rejected> rejected = new ArrayList<>();
     public int duplicates;
+    public int ungoverned;
     public long unanswered;
 
     @Override
@@ -35,6 +36,11 @@ public final class Recorder implements GovernanceOutput {
     @Override
     public void duplicate() {
         duplicates++;
+    }
+
+    @Override
+    public void ungoverned() {
+        ungoverned++;
     }
 
     @Override

@@ -69,6 +69,8 @@ public final class KafkaClients implements AutoCloseable {
     public void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         done(admin.createTopics(List.of(topic)).all());
+        // The controller answers before it has told the broker.
+        await("topic " + name).atMost(PATIENCE).until(() -> topics().contains(name));
     }
 
     /** The names of all topics but the broker's own. */

@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,52 @@ class KafkaPipelineIT {
         assertThat(verdicts.lastWords()).isEqualTo(load.answers());
         assertThat(verdicts.repeated()).isEmpty();
         assertThat(lane.letters()).isEmpty();
+    }
+
+    @Test
+    void verdictsAndDecisionsCarryTheTraceOfTheEventThatDecided() {
+        Lane lane = new Lane(KAFKA, "traced");
+        Workload load = Workload.seeded(Seeds.next()).services(4).seconds(10).make();
+        KAFKA.createTopic(lane.signals(), 4, Stamps.LOG_APPEND_TIME);
+        Map<String, String> sent = new HashMap<>();
+        List<ProducerRecord<byte[], byte[]>> records = load.records(lane.signals());
+        for (ProducerRecord<byte[], byte[]> made : records) {
+            // Of what is sent twice, both have the same; one in eight has none.
+            String trace = trace(made.value());
+            if (trace.hashCode() % 8 != 0) {
+                made.headers().add("traceparent", trace.getBytes(UTF_8));
+                sent.put(new String(made.key(), UTF_8) + "@" + made.timestamp() / 1000, trace);
+            }
+        }
+        KAFKA.produce(records);
+
+        FLINK.run(lane.job(folder).parallelism(2).set("kafka.until", "latest"));
+
+        List<ConsumerRecord<byte[], byte[]>> told = KAFKA.readCommitted(lane.verdicts());
+        assertThat(told).hasSize(load.distinct() * Workload.RULE_COUNT);
+        for (ConsumerRecord<byte[], byte[]> verdict : told) {
+            assertThat(traceOf(verdict))
+                    .as("-Dseed=%d", Seeds.next())
+                    .isEqualTo(sent.get(new String(verdict.key(), UTF_8) + "@" + second(verdict)));
+        }
+        assertThat(KAFKA.readCommitted("traced.decisions"))
+                .isNotEmpty()
+                .anyMatch(decision -> traceOf(decision) != null);
+    }
+
+    private static String trace(byte[] value) {
+        return "00-%032x-%016x-01".formatted(Arrays.hashCode(value) & 0xffffffffL | 1L << 40, 7);
+    }
+
+    private static String traceOf(ConsumerRecord<byte[], byte[]> found) {
+        Header header = found.headers().lastHeader("traceparent");
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+
+    /** The second of the event that a verdict of the load is about. */
+    private static long second(ConsumerRecord<byte[], byte[]> verdict) {
+        String text = new String(verdict.value(), UTF_8);
+        return Long.parseLong(text.replaceFirst(".*?\"time\":\"?(\\d+).*", "$1")) / 1000 - 1;
     }
 
     @Test

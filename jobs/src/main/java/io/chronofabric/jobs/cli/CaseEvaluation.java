@@ -1,72 +1,44 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.clogic.egc.stl.Formula;
+import io.chronofabric.clogic.egc.stl.IntervalEvaluator;
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
+import io.chronofabric.clogic.egc.stl.StlCompiler;
 import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
+import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.clogic.egc.stl.StlProblem;
-import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.core.ErrorCode;
+import io.chronofabric.clogic.egc.stl.StlState;
 import io.chronofabric.state.codec.FormulaCase;
 import io.chronofabric.state.codec.FormulaCaseJson;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
-/** Evaluates the cases of a file, a line of answer for each. */
-final class CaseEvaluation {
+/** Evaluates a formula on the trace of its case. */
+final class CaseEvaluation implements CaseFile.Answers {
+    /** What is asked about a case. */
+    enum Mode {
+        /** The robustness at each sample, the whole trace being there. */
+        OFFLINE,
+        /** The answers of a monitor that is fed sample by sample. */
+        ONLINE,
+        /** What can be said of one sample's robustness after each number of samples. */
+        INTERVAL
+    }
+
     private static final long PERIOD_NANOS = 1_000_000_000L;
 
-    private final PrintWriter out;
+    private final Mode mode;
 
-    CaseEvaluation(PrintWriter out) {
-        this.out = out;
+    CaseEvaluation(Mode mode) {
+        this.mode = mode;
     }
 
-    /** The exit code. */
-    int run(String file) throws IOException {
-        boolean malformed = false;
-        try (BufferedReader lines =
-                Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-            long number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (line.isBlank()) {
-                    continue;
-                }
-                try {
-                    out.println(answer(FormulaCaseJson.read(line)));
-                } catch (IllegalArgumentException e) {
-                    malformed = true;
-                    out.println(FormulaCaseJson.malformed(number, e.getMessage()));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "there is no such file", e);
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "it is no text in UTF-8", e);
-        }
-        out.flush();
-        return malformed ? ExitCodes.BAD_INPUT : ExitCodes.OK;
-    }
-
-    private static ChronoFabricException unreadable(String file, String why, IOException cause) {
-        return new ChronoFabricException(
-                ErrorCode.INPUT_INVALID,
-                file + ": " + why,
-                "a file of cases, a JSON object a line",
-                "Check the path.",
-                cause);
-    }
-
-    private static String answer(FormulaCase one) {
+    @Override
+    public String to(long index, String line) {
+        FormulaCase one = FormulaCaseJson.read(line);
         StlParser.Result parsed = StlParser.parse(one.formula());
         Optional<StlProblem> syntax = firstError(parsed.problems());
         if (syntax.isPresent()) {
@@ -74,16 +46,72 @@ final class CaseEvaluation {
         }
         List<String> signals = List.copyOf(one.columns().keySet());
         StlContext context = new StlContext(PERIOD_NANOS, signals, Map.of(), Long.MAX_VALUE);
-        Optional<StlProblem> meaning =
-                firstError(OfflineEvaluator.check(parsed.formula(), context));
+        return mode == Mode.OFFLINE
+                ? offline(one, parsed.formula(), context)
+                : onStream(one, parsed.formula(), context);
+    }
+
+    private static String offline(FormulaCase one, Formula formula, StlContext context) {
+        Optional<StlProblem> meaning = firstError(OfflineEvaluator.check(formula, context));
+        return meaning.isPresent()
+                ? refusal(one, meaning.get())
+                : FormulaCaseJson.robustness(
+                        one.id(),
+                        OfflineEvaluator.evaluate(
+                                formula, context, columns(one, context.signals()), one.length()));
+    }
+
+    private String onStream(FormulaCase one, Formula formula, StlContext context) {
+        StlCompiler.Result compiled = StlCompiler.compile(formula, context);
+        Optional<StlProblem> meaning = firstError(compiled.problems());
         if (meaning.isPresent()) {
             return refusal(one, meaning.get());
         }
-        double[][] columns =
-                signals.stream().map(name -> one.columns().get(name)).toArray(double[][]::new);
-        return FormulaCaseJson.robustness(
-                one.id(),
-                OfflineEvaluator.evaluate(parsed.formula(), context, columns, one.length()));
+        return mode == Mode.ONLINE
+                ? settled(one, compiled.plan())
+                : intervals(one, formula, context, compiled.plan().future());
+    }
+
+    private static String settled(FormulaCase one, StlPlan plan) {
+        double[][] columns = columns(one, plan.signals());
+        StlState state = plan.newState();
+        double[] sample = new double[columns.length];
+        DoubleStream.Builder answers = DoubleStream.builder();
+        for (int t = 0; t < one.length(); t++) {
+            for (int signal = 0; signal < sample.length; signal++) {
+                sample[signal] = columns[signal][t];
+            }
+            if (plan.step(state, sample)) {
+                answers.add(state.robustness());
+            }
+        }
+        return FormulaCaseJson.settled(one.id(), answers.build().toArray());
+    }
+
+    private static String intervals(
+            FormulaCase one, Formula formula, StlContext context, long future) {
+        double[][] columns = columns(one, context.signals());
+        int needed = Math.toIntExact(one.moment() + future + 1);
+        double[] lower = new double[one.length() + 1];
+        double[] upper = new double[one.length() + 1];
+        for (int seen = 0; seen <= one.length(); seen++) {
+            IntervalEvaluator.Bounds bounds =
+                    IntervalEvaluator.evaluate(
+                            formula,
+                            context,
+                            columns,
+                            seen,
+                            Math.max(seen, needed),
+                            one.least(),
+                            one.most());
+            lower[seen] = bounds.lower()[one.moment()];
+            upper[seen] = bounds.upper()[one.moment()];
+        }
+        return FormulaCaseJson.intervals(one.id(), lower, upper);
+    }
+
+    private static double[][] columns(FormulaCase one, List<String> signals) {
+        return signals.stream().map(name -> one.columns().get(name)).toArray(double[][]::new);
     }
 
     private static Optional<StlProblem> firstError(List<StlProblem> problems) {

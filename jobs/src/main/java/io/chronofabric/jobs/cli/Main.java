@@ -26,6 +26,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new ChronoFabricCommand());
         return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Failures::execution)
                 .setParameterExceptionHandler(Failures::usage)
                 .setUsageHelpAutoWidth(true)

@@ -3,11 +3,13 @@ package io.chronofabric.jobs.cli;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.RuleFiles;
 import io.chronofabric.state.codec.ProblemJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Read rule documents and compile their formulas.",
+            "Read rule documents and compile their formulas, or check many formulas from a file.",
             "",
             "Each problem is a line FILE:LINE:COLUMN: CODE: reason; fix: what to do. Warnings alone"
                     + " leave the exit code 0."
@@ -31,15 +33,36 @@ import picocli.CommandLine.Spec;
 final class RulesCheckCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Rule documents in YAML.")
-    private List<String> files;
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    /** One of two things to check. */
+    static final class Input {
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Rule documents in YAML.")
+        private List<String> files;
+
+        @Option(
+                names = "--cases",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "JSON lines {\"formula\": ..., \"declared\": [\"x\", ...], \"period\":"
+                                + " \"1s\", \"mode\": \"online\"}. Prints a JSON object a line:"
+                                + " index, from 0 on, and code, which is null where the formula is"
+                                + " fine; or line and error.")
+        private String cases;
+    }
 
     @Option(names = "--json", description = "Print one JSON object a problem, and nothing else.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (input.cases != null) {
+            return new CaseFile(input.cases).answer(out, new CaseCheck());
+        }
+        List<String> files = input.files;
         RuleFiles.Loaded loaded = RuleFiles.load(files);
         Set<String> faulty = new HashSet<>();
         for (Problem problem : loaded.problems()) {

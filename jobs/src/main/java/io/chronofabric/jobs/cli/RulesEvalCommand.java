@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
             "Evaluate a formula on a recorded trace, or many cases from a file.",
             "",
             "Offline: the trace is there as a whole, windows are cut off at its ends, and operators"
-                    + " may look ahead without bound."
+                    + " may look ahead without bound. Online: sample by sample, as a stream is"
+                    + " judged; the answers that are final. Interval: the least and the largest"
+                    + " robustness that one sample can still have, after none, one, ... of the"
+                    + " samples."
         },
         exitCodeList = {
             "0:everything was evaluated, or refused by name",
@@ -41,8 +44,11 @@ final class RulesEvalCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 description =
                         "JSON lines {\"id\": ..., \"formula\": ..., \"trace\": {\"time\": [...],"
-                                + " \"x\": [...]}}, a sample a second. Prints a JSON object a"
-                                + " line: id and robustness, or id and error, or line and error.")
+                                + " \"x\": [...]}}, a sample a second; for intervals also"
+                                + " \"eval_time\" (0), the sample judged, and \"predicate_bounds\""
+                                + " ([\"-inf\", \"inf\"]). Prints a JSON object a line: id and"
+                                + " robustness, settled or interval_after_prefix; or id and error;"
+                                + " or line and error.")
         private String cases;
     }
 
@@ -83,6 +89,12 @@ final class RulesEvalCommand implements Callable<Integer> {
             description = "Only this entity. Default: each, one after the other.")
     private String entity;
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "With --cases: offline (default), online or interval.")
+    private CaseEvaluation.Mode mode;
+
     @Option(names = "--json", description = "Print one JSON object a sample instead of a table.")
     private boolean json;
 
@@ -95,7 +107,13 @@ final class RulesEvalCommand implements Callable<Integer> {
                         "--period, --param and --entity do not go with --cases (expected: --cases"
                                 + " FILE alone)");
             }
-            return new CaseEvaluation(spec.commandLine().getOut()).run(input.cases);
+            CaseEvaluation.Mode asked = mode == null ? CaseEvaluation.Mode.OFFLINE : mode;
+            return new CaseFile(input.cases)
+                    .answer(spec.commandLine().getOut(), new CaseEvaluation(asked));
+        }
+        if (mode != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--mode goes with --cases (expected: --cases FILE too)");
         }
         return new TraceEvaluation(spec.commandLine().getOut(), spec.commandLine().getErr(), json)
                 .run(input.onTrace.formula, params, input.onTrace.trace, period, entity);

@@ -2,6 +2,7 @@ package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * thread.
  */
 final class Brokers implements AutoCloseable {
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration KNOWN_POLL = Duration.ofMillis(50);
+
     private final Admin admin;
     private final String bootstrap;
 
@@ -116,6 +120,28 @@ final class Brokers implements AutoCloseable {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw unavailable(
                         bootstrap, "topic " + topic.name() + " cannot be created", e.getCause());
+            }
+        }
+    }
+
+    /**
+     * Waits until the brokers know topics that were just made: the controller answers before it has
+     * told them.
+     */
+    void awaitKnown(Collection<String> names) {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (!topics().containsAll(names)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw unavailable(
+                        bootstrap,
+                        "they do not know topics made " + KNOWN_WITHIN.toSeconds() + " s ago",
+                        new TimeoutException(String.join(", ", names)));
+            }
+            try {
+                Thread.sleep(KNOWN_POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable(bootstrap, "interrupted", e);
             }
         }
     }

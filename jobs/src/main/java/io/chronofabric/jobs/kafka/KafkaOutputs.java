@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.kafka;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.config.Delivery;
 import io.chronofabric.jobs.config.KafkaOptions;
@@ -9,6 +10,7 @@ import io.chronofabric.state.codec.DecisionJson;
 import io.chronofabric.state.codec.RejectedJson;
 import io.chronofabric.state.codec.VerdictJson;
 import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Header;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Verdict;
 import java.io.Serializable;
@@ -33,6 +35,9 @@ final class KafkaOutputs {
     /** How a record becomes text. */
     private interface ToText<T> extends Function<T, String>, Serializable {}
 
+    /** Which trace a record belongs to, if any. */
+    private interface ToTrace<T> extends Function<T, TraceContext>, Serializable {}
+
     static GovernanceJob.Outputs of(KafkaClients clients, Settings settings) {
         return new GovernanceJob.Outputs(
                 KafkaOutputs.<Verdict>sink(
@@ -41,21 +46,24 @@ final class KafkaOutputs {
                         KafkaOptions.VERDICTS_TOPIC,
                         KafkaOptions.VERDICTS_DELIVERY,
                         Verdict::entity,
-                        VerdictJson::write),
+                        VerdictJson::write,
+                        Verdict::trace),
                 KafkaOutputs.<Decision>sink(
                         clients,
                         settings,
                         KafkaOptions.DECISIONS_TOPIC,
                         KafkaOptions.DECISIONS_DELIVERY,
                         Decision::entity,
-                        DecisionJson::write),
+                        DecisionJson::write,
+                        Decision::trace),
                 KafkaOutputs.<Rejected>sink(
                         clients,
                         settings,
                         KafkaOptions.DEAD_LETTERS_TOPIC,
                         KafkaOptions.DEAD_LETTERS_DELIVERY,
                         rejected -> rejected.origin().id(),
-                        RejectedJson::write));
+                        RejectedJson::write,
+                        rejected -> null));
     }
 
     private static <T> Sink<T> sink(
@@ -64,7 +72,8 @@ final class KafkaOutputs {
             Option<String> topicOption,
             Option<Delivery> deliveryOption,
             ToText<T> key,
-            ToText<T> value) {
+            ToText<T> value,
+            ToTrace<T> trace) {
         String topic = settings.get(topicOption);
         boolean once = settings.get(deliveryOption) == Delivery.EXACTLY_ONCE;
         Properties properties = clients.producer();
@@ -74,7 +83,7 @@ final class KafkaOutputs {
         KafkaSink<T> sink =
                 KafkaSink.<T>builder()
                         .setKafkaProducerConfig(properties)
-                        .setRecordSerializer(new JsonRecord<>(topic, key, value))
+                        .setRecordSerializer(new JsonRecord<>(topic, key, value, trace))
                         .setDeliveryGuarantee(
                                 once
                                         ? DeliveryGuarantee.EXACTLY_ONCE
@@ -93,20 +102,29 @@ final class KafkaOutputs {
         private final String topic;
         private final ToText<T> key;
         private final ToText<T> value;
+        private final ToTrace<T> trace;
 
-        JsonRecord(String topic, ToText<T> key, ToText<T> value) {
+        JsonRecord(String topic, ToText<T> key, ToText<T> value, ToTrace<T> trace) {
             this.topic = topic;
             this.key = key;
             this.value = value;
+            this.trace = trace;
         }
 
         @Override
         public ProducerRecord<byte[], byte[]> serialize(
                 T record, KafkaSinkContext context, Long timestamp) {
-            return new ProducerRecord<>(
-                    topic,
-                    key.apply(record).getBytes(StandardCharsets.UTF_8),
-                    value.apply(record).getBytes(StandardCharsets.UTF_8));
+            ProducerRecord<byte[], byte[]> made =
+                    new ProducerRecord<>(
+                            topic,
+                            key.apply(record).getBytes(StandardCharsets.UTF_8),
+                            value.apply(record).getBytes(StandardCharsets.UTF_8));
+            TraceContext of = trace.apply(record);
+            if (of != null) {
+                Header header = Header.traceparent(of);
+                made.headers().add(header.name(), header.value());
+            }
+            return made;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Transport;
 import io.chronofabric.time.LogicalTime;
@@ -100,6 +101,12 @@ public final class RecordHeaders {
     Place origin(Origin here, long appendMillis) {
         String text = text(ORIGIN);
         return text == null ? new Place(here, appendMillis) : Place.parse(text);
+    }
+
+    /** The event's W3C trace context, or null; a broken one counts as none, as W3C asks. */
+    TraceContext trace() {
+        return TraceContext.parse(text(io.chronofabric.state.model.Header.TRACEPARENT))
+                .orElse(null);
     }
 
     /** Whether a header says that the value is in our own form. */

@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.codec.RecordContext;
 import io.chronofabric.state.codec.RecordReader;
 import io.chronofabric.state.flink.RecordTypes;
@@ -105,9 +106,12 @@ final class SignalDeserializer implements KafkaRecordDeserializationSchema<Inges
         RecordContext context =
                 new RecordContext(first.appendMillis(), record.key(), hlc, first.origin());
         Ingested read = reader.read(record.value(), context, origin);
-        return read instanceof Signal signal
-                ? arrival.check(signal, bytes(record), record.timestamp())
-                : read;
+        if (!(read instanceof Signal signal)) {
+            return read;
+        }
+        TraceContext trace = headers.trace();
+        return arrival.check(
+                trace == null ? signal : signal.of(trace), bytes(record), record.timestamp());
     }
 
     private RecordReader readerOf(String topic) {

@@ -144,6 +144,7 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
             for (String name : absent) {
                 done.add(create(brokers, name, settings));
             }
+            brokers.awaitKnown(absent);
         }
         if (problems.isEmpty()) {
             checkInputs(brokers, present, problems);

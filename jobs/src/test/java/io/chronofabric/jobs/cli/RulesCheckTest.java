@@ -2,9 +2,13 @@ package io.chronofabric.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,58 @@ class RulesCheckTest {
         Ran ran = Ran.command("rules", "check", "--json", write("rule.yaml", "lat < $T"));
 
         assertThat(ran).isEqualTo(new Ran(0, "", ""));
+    }
+
+    @Test
+    void casesAreAnsweredByIndexAndCode() throws IOException {
+        String cases =
+                """
+                {"formula": "q > 0", "declared": ["x", "y"], "period": "1s", "mode": "online"}
+
+                {"formula": "always(x > 0)", "declared": ["x"], "mode": "offline"}
+                {"formula": "always(x > 0)", "declared": ["x"]}
+                {"formula": "once[0,1500ms](x > 0)", "declared": ["x"], "period": "500ms"}
+                {"formula": "once[0,1500ms](x > 0)", "declared": ["x"]}
+                {"formula": "x > 0", "declared": ["x"], "period": "0s"}
+                {"formula": "x > 0", "declared": ["x"], "mode": "live"}
+                {"formula": "x > 0"}
+                """;
+        Path file = Files.writeString(folder.resolve("cases.jsonl"), cases);
+
+        Ran ran = Ran.command("rules", "check", "--cases", file.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out().lines().map(line -> line.replaceFirst(",\"reason.*", "}")))
+                .startsWith(
+                        "{\"index\":0,\"code\":\"STL030\"}",
+                        "{\"index\":1,\"code\":null}",
+                        "{\"index\":2,\"code\":\"STL040\"}",
+                        "{\"index\":3,\"code\":null}",
+                        "{\"index\":4,\"code\":\"STL041\"}");
+        assertThat(ran.out())
+                .contains("\"line\":7", "period")
+                .contains("\"line\":8", "[online, offline]")
+                .contains("\"line\":9", "declared is missing");
+    }
+
+    @Test
+    void everyBadFormulaOfTheOracleGetsItsCode() throws IOException {
+        Path cases = Ran.ROOT.resolve("../shared/oracle/stl_syntax_errors.jsonl");
+        Assumptions.assumeTrue(Files.exists(cases), "the oracle cases are not here");
+
+        Ran ran = Ran.command("rules", "check", "--cases", cases.toString());
+
+        assertThat(ran.code()).isZero();
+        List<String> given = Files.readAllLines(cases);
+        List<String> answers = ran.out().lines().toList();
+        assertThat(answers).hasSameSizeAs(given);
+        ObjectMapper json = new ObjectMapper();
+        for (int i = 0; i < given.size(); i++) {
+            JsonNode answer = json.readTree(answers.get(i));
+            assertThat(answer.get("index").asInt()).isEqualTo(i);
+            assertThat(answer.get("code"))
+                    .isEqualTo(json.readTree(given.get(i)).get("suggested_code"));
+        }
     }
 
     @Test

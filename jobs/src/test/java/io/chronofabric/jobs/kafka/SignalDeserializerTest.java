@@ -61,6 +61,15 @@ final class SignalDeserializerTest {
     }
 
     @Test
+    void theTraceComesFromItsHeaderAndABrokenOneCountsAsNone() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assertThat(((Signal) read("signals", OWN, "traceparent", trace)).trace().toTraceparent())
+                .isEqualTo(trace);
+        assertThat(((Signal) read("signals", OWN, "traceparent", "00-xyz")).trace()).isNull();
+        assertThat(((Signal) read("signals", OWN)).trace()).isNull();
+    }
+
+    @Test
     void aRecordSentAgainHasTheIdentityOfTheFirst() {
         Signal first = (Signal) read("plant", THEIRS);
         Signal again =

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cases for the offline evaluator, a JSON object a line: {@code {"id": …, "formula": …, "trace":
- * {"time": […], "x": […]}}}, and their answers. Infinities are the strings {@code "inf"} and {@code
- * "-inf"}. Other members are ignored. Stateless.
+ * Cases for evaluators, a JSON object a line: {@code {"id": …, "formula": …, "trace": {"time": […],
+ * "x": […]}}}, and their answers. For robust intervals also {@code "eval_time"} (0), the sample
+ * judged, and {@code "predicate_bounds"} ({@code ["-inf", "inf"]}). Infinities are the strings
+ * {@code "inf"} and {@code "-inf"}. Other members are ignored. Stateless.
  */
 public final class FormulaCaseJson {
     private static final String TIME = "time";
@@ -32,15 +33,7 @@ public final class FormulaCaseJson {
      * @throws IllegalArgumentException if the line is none; the message says why
      */
     public static FormulaCase read(String line) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("not a JSON object (expected: id, formula, trace)");
-        }
+        JsonNode root = object(line, "id, formula, trace");
         String id = text(root, "id");
         String formula = text(root, "formula");
         JsonNode trace = root.path("trace");
@@ -68,20 +61,83 @@ public final class FormulaCaseJson {
             }
             length = values.size();
             if (!member.getKey().equals(TIME)) {
-                columns.put(member.getKey(), numbers(member.getKey(), values));
+                columns.put(member.getKey(), numbers("trace." + member.getKey(), values));
             }
         }
-        return new FormulaCase(id, formula, Math.max(length, 0), columns);
+        double[] bounds = bounds(root.path("predicate_bounds"));
+        return new FormulaCase(
+                id,
+                formula,
+                Math.max(length, 0),
+                columns,
+                moment(root.path("eval_time")),
+                bounds[0],
+                bounds[1]);
     }
 
-    /** The answer to a case. */
+    private static int moment(JsonNode value) {
+        if (value.isMissingNode()) {
+            return 0;
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+            throw new IllegalArgumentException(
+                    "eval_time: " + value + " (expected: the number of a sample, from 0 on)");
+        }
+        return value.intValue();
+    }
+
+    private static double[] bounds(JsonNode values) {
+        if (values.isMissingNode()) {
+            return new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        }
+        if (values.isArray() && values.size() == 2) {
+            double[] bounds = numbers("predicate_bounds", values);
+            if (bounds[0] <= bounds[1]) {
+                return bounds;
+            }
+        }
+        throw new IllegalArgumentException(
+                "predicate_bounds: " + values + " (expected: [least, most])");
+    }
+
+    /** The answer to a case: the robustness at each sample. */
     public static String robustness(String id, double[] robustness) {
+        return answer(id, "robustness", robustness);
+    }
+
+    /** The answer to a case: the robustness of the samples that are settled. */
+    public static String settled(String id, double[] robustness) {
+        return answer(id, "settled", robustness);
+    }
+
+    private static String answer(String id, String name, double[] values) {
         return Json.object(
                 json -> {
                     json.writeStringField("id", id);
-                    json.writeArrayFieldStart("robustness");
-                    for (double value : robustness) {
+                    json.writeArrayFieldStart(name);
+                    for (double value : values) {
                         number(json, value);
+                    }
+                    json.writeEndArray();
+                });
+    }
+
+    /**
+     * The answer to a case: the robust interval after so many samples, from none on.
+     *
+     * @param lower the lower ends
+     * @param upper the upper ends, as many
+     */
+    public static String intervals(String id, double[] lower, double[] upper) {
+        return Json.object(
+                json -> {
+                    json.writeStringField("id", id);
+                    json.writeArrayFieldStart("interval_after_prefix");
+                    for (int i = 0; i < lower.length; i++) {
+                        json.writeStartArray();
+                        number(json, lower[i]);
+                        number(json, upper[i]);
+                        json.writeEndArray();
                     }
                     json.writeEndArray();
                 });
@@ -115,7 +171,21 @@ public final class FormulaCaseJson {
                 });
     }
 
-    private static String text(JsonNode root, String name) {
+    /** The object that a line is. */
+    static JsonNode object(String line, String expected) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!root.isObject()) {
+            throw new IllegalArgumentException("not a JSON object (expected: " + expected + ")");
+        }
+        return root;
+    }
+
+    static String text(JsonNode root, String name) {
         JsonNode value = root.path(name);
         if (!value.isTextual()) {
             throw new IllegalArgumentException(name + " is missing or no text");
@@ -135,7 +205,7 @@ public final class FormulaCaseJson {
                 numbers[i] = Double.NEGATIVE_INFINITY;
             } else {
                 throw new IllegalArgumentException(
-                        "trace." + name + "[" + i + "]: " + value + " (expected: a number)");
+                        name + "[" + i + "]: " + value + " (expected: a number)");
             }
         }
         return numbers;

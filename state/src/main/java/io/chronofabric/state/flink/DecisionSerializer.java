@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.RuleRef;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Decisions, version 1: id (text), id of the verdict (text), {@link RuleRefFormat rule}, entity
- * (text), time (8 bytes), action (1: 0 alert, 1 clear), text.
+ * (text), time (8 bytes), action (1: 0 alert, 1 clear), text, {@link TraceFormat trace}.
  */
 final class DecisionSerializer extends RecordSerializer<Decision> {
     static final DecisionSerializer INSTANCE = new DecisionSerializer();
@@ -41,6 +42,7 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
                     case CLEAR -> 1;
                 });
         Wire.writeText(decision.text(), out);
+        TraceFormat.write(decision.trace(), out);
     }
 
     @Override
@@ -51,7 +53,9 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
         String entity = Wire.readText(in);
         long time = in.readLong();
         Decision.Action action = action(in.readByte());
-        return new Decision(id, verdict, rule, entity, time, action, Wire.readText(in));
+        String text = Wire.readText(in);
+        TraceContext trace = TraceFormat.read(in);
+        return new Decision(id, verdict, rule, entity, time, action, text, trace);
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.time.LogicalTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * The samples of one entity in columns, in order of their logical time, bounded. A row is one
- * event; a field that the event lacks is NaN.
+ * event; a field that the event lacks is NaN. Distributed traces of events are kept beside the
+ * rows, and cost nothing where events have none.
  *
  * <p>Inserting costs the distance to the newest row, so amortized constant time for events nearly
  * in order; evicting costs the rows evicted. Both cost the number of fields in each row touched.
@@ -37,6 +40,9 @@ public final class SampleStore {
     private int size;
     private long[] physical = NO_LONGS;
     private long[] rest = NO_LONGS;
+
+    /** Null till the first event with a trace comes; as long as {@link #physical} from then on. */
+    private TraceContext[] traces;
 
     // A column without a value in any row is invisible. It keeps its array, all NaN in the rows,
     // for the next field that comes.
@@ -89,8 +95,17 @@ public final class SampleStore {
         maxSamples = limit;
     }
 
-    /** Puts an event in its place, unless one with its time is there or the store is full. */
+    /** Puts an event of no trace in its place; see the other. */
     public Insert insert(LogicalTime time, Fields fields) {
+        return insert(time, fields, null);
+    }
+
+    /**
+     * Puts an event in its place, unless one with its time is there or the store is full.
+     *
+     * @param trace the distributed trace it belongs to, or null
+     */
+    public Insert insert(LogicalTime time, Fields fields, TraceContext trace) {
         long newPhysical = time.physicalNanos();
         long newRest = time.logicalAndNode();
         int row = rowFor(newPhysical, newRest);
@@ -123,8 +138,20 @@ public final class SampleStore {
                 visible++;
             }
         }
+        keepTrace(at, tail, trace);
         size++;
         return Insert.STORED;
+    }
+
+    private void keepTrace(int at, int tail, TraceContext trace) {
+        if (traces == null) {
+            if (trace == null) {
+                return;
+            }
+            traces = new TraceContext[physical.length];
+        }
+        System.arraycopy(traces, at, traces, at + 1, tail);
+        traces[at] = trace;
     }
 
     /** How many rows there are. */
@@ -159,6 +186,17 @@ public final class SampleStore {
     public double value(int row, int column) {
         checkRow(row);
         return values[column][start + row];
+    }
+
+    /** Whether an event with a trace has come to the store since it was last empty. */
+    public boolean hasTraces() {
+        return traces != null;
+    }
+
+    /** The distributed trace of a row's event, or null. */
+    public TraceContext trace(int row) {
+        checkRow(row);
+        return traces == null ? null : traces[start + row];
     }
 
     /** The first row at or after a physical time; {@link #size()} where there is none. */
@@ -203,10 +241,15 @@ public final class SampleStore {
                 visible--;
             }
         }
-        start += evicted;
         size -= evicted;
         if (size == 0) {
             start = 0;
+            traces = null;
+        } else {
+            if (traces != null) {
+                Arrays.fill(traces, start, start + evicted, null);
+            }
+            start += evicted;
         }
         return evicted;
     }
@@ -217,6 +260,7 @@ public final class SampleStore {
         copy.size = size;
         copy.physical = Arrays.copyOfRange(physical, start, start + size);
         copy.rest = Arrays.copyOfRange(rest, start, start + size);
+        copy.traces = traces == null ? null : Arrays.copyOfRange(traces, start, start + size);
         for (int column = 0; column < columns; column++) {
             if (present[column] > 0) {
                 copy.addColumn(
@@ -238,7 +282,8 @@ public final class SampleStore {
                 || !Arrays.equals(
                         physical, start, start + size, that.physical, that.start, that.start + size)
                 || !Arrays.equals(
-                        rest, start, start + size, that.rest, that.start, that.start + size)) {
+                        rest, start, start + size, that.rest, that.start, that.start + size)
+                || !sameTraces(that)) {
             return false;
         }
         for (int column = 0; column < columns; column++) {
@@ -254,6 +299,15 @@ public final class SampleStore {
                             that.values[theirs],
                             that.start,
                             that.start + size)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameTraces(SampleStore that) {
+        for (int row = 0; row < size && (traces != null || that.traces != null); row++) {
+            if (!Objects.equals(trace(row), that.trace(row))) {
                 return false;
             }
         }
@@ -295,6 +349,11 @@ public final class SampleStore {
         size = rows;
         physical = physicalNanos;
         rest = logicalAndNode;
+    }
+
+    /** Takes over the traces of the restored rows, null where a row has none. */
+    void restoreTraces(TraceContext[] ofRows) {
+        traces = ofRows;
     }
 
     /** Takes over a column of the restored rows, with at least one value that is not NaN. */
@@ -458,6 +517,7 @@ public final class SampleStore {
                         : sparse ? capacity / 2 : capacity;
         physical = moveToFront(physical, wanted);
         rest = moveToFront(rest, wanted);
+        moveTracesToFront(wanted);
         for (int column = 0; column < columns; column++) {
             double[] of = values[column];
             double[] to = wanted == of.length ? of : new double[wanted];
@@ -465,6 +525,18 @@ public final class SampleStore {
             values[column] = to;
         }
         start = 0;
+    }
+
+    private void moveTracesToFront(int wanted) {
+        if (traces == null) {
+            return;
+        }
+        TraceContext[] to = wanted == traces.length ? traces : new TraceContext[wanted];
+        System.arraycopy(traces, start, to, 0, size);
+        if (to == traces) {
+            Arrays.fill(to, size, wanted, null);
+        }
+        traces = to;
     }
 
     private long[] moveToFront(long[] of, int wanted) {

@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.apache.flink.core.memory.DataOutputView;
  *     count p  rows that have it
  *     if p is less than n: a bit a row, lowest first, set where the row has it
  *     p times 8 bytes: the values
+ *   byte     1 if events have traces, 0 if not; then
+ *     n times {@link TraceFormat trace}
  * </pre>
  *
  * <p>Stateless: {@link #INSTANCE} serves all threads.
@@ -63,6 +66,18 @@ public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
         for (Map.Entry<String, Integer> column : columns.entrySet()) {
             Wire.writeText(column.getKey(), out);
             writeColumn(store, column.getValue(), out);
+        }
+        writeTraces(store, out);
+    }
+
+    private static void writeTraces(SampleStore store, DataOutputView out) throws IOException {
+        boolean any = false;
+        for (int row = 0; row < store.size() && store.hasTraces(); row++) {
+            any |= store.trace(row) != null;
+        }
+        out.writeByte(any ? 1 : 0);
+        for (int row = 0; row < store.size() && any; row++) {
+            TraceFormat.write(store.trace(row), out);
         }
     }
 
@@ -107,7 +122,24 @@ public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
             readColumn(store, name, rows, in);
             before = name;
         }
+        readTraces(store, rows, in);
         return store;
+    }
+
+    private static void readTraces(SampleStore store, int rows, DataInputView in)
+            throws IOException {
+        byte any = in.readByte();
+        if (any < 0 || any > 1) {
+            throw new IOException("traces: " + any + " (expected: 0 or 1): the data is damaged");
+        }
+        if (any == 0) {
+            return;
+        }
+        TraceContext[] traces = new TraceContext[rows];
+        for (int row = 0; row < rows; row++) {
+            traces[row] = TraceFormat.read(in);
+        }
+        store.restoreTraces(traces);
     }
 
     private static void readRows(SampleStore store, int rows, DataInputView in) throws IOException {

@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
@@ -12,7 +13,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Signals, version 1: physical time (8 bytes), logical counter and node (8), entity (text), {@link
- * OriginFormat origin}, {@link FieldsFormat fields}. Holds caches: not thread-safe.
+ * OriginFormat origin}, {@link FieldsFormat fields}, {@link TraceFormat trace}. Holds caches: not
+ * thread-safe.
  */
 final class SignalSerializer extends RecordSerializer<Signal> {
     private static final long serialVersionUID = 1L;
@@ -38,6 +40,7 @@ final class SignalSerializer extends RecordSerializer<Signal> {
         Wire.writeText(signal.entity(), out);
         origins.write(signal.origin(), out);
         fields.write(signal.fields(), out);
+        TraceFormat.write(signal.trace(), out);
     }
 
     @Override
@@ -48,12 +51,17 @@ final class SignalSerializer extends RecordSerializer<Signal> {
         String entity = Wire.readText(in);
         Origin origin = origins.read(in);
         Fields measured = fields.read(in);
+        TraceContext trace = TraceFormat.read(in);
         if (physicalNanos < 0 || entity.isEmpty()) {
             throw new IOException(
                     "signal of \"" + entity + "\" at " + physicalNanos + ": the data is damaged");
         }
         return new Signal(
-                LogicalTime.ofWords(physicalNanos, logicalAndNode), entity, measured, origin);
+                LogicalTime.ofWords(physicalNanos, logicalAndNode),
+                entity,
+                measured,
+                origin,
+                trace);
     }
 
     @Override

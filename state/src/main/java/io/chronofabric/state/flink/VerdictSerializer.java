@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * Verdicts, version 1: id (text), {@link RuleRefFormat rule}, entity (text), time (8 bytes), kind
  * (1: 0 interval, 1 verdict, 2 correction), lower (8), upper (8), correction (4), deciding
- * predicate (text), its time (8).
+ * predicate (text), its time (8), {@link TraceFormat trace}.
  */
 final class VerdictSerializer extends RecordSerializer<Verdict> {
     static final VerdictSerializer INSTANCE = new VerdictSerializer();
@@ -55,6 +56,7 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
         out.writeInt(verdict.correction());
         Wire.writeText(verdict.decidedBy().predicate(), out);
         out.writeLong(verdict.decidedBy().timeMillis());
+        TraceFormat.write(verdict.trace(), out);
     }
 
     @Override
@@ -72,7 +74,8 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
         }
         int correction = in.readInt();
         Verdict.Decider decider = new Verdict.Decider(Wire.readText(in), in.readLong());
-        return new Verdict(id, rule, entity, time, kind, lower, upper, correction, decider);
+        TraceContext trace = TraceFormat.read(in);
+        return new Verdict(id, rule, entity, time, kind, lower, upper, correction, decider, trace);
     }
 
     @Override

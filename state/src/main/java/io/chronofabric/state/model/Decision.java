@@ -1,5 +1,6 @@
 package io.chronofabric.state.model;
 
+import io.chronofabric.core.TraceContext;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param timeMillis the moment judged, in milliseconds since the epoch
  * @param action what to do
  * @param text one sentence for the person on call
+ * @param trace the verdict's distributed trace, or null
  */
 public record Decision(
         String id,
@@ -21,7 +23,8 @@ public record Decision(
         String entity,
         long timeMillis,
         Action action,
-        String text) {
+        String text,
+        TraceContext trace) {
 
     /** What to do. */
     public enum Action {
@@ -39,5 +42,17 @@ public record Decision(
         Objects.requireNonNull(entity, "entity");
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(text, "text");
+    }
+
+    /** A decision that belongs to no distributed trace. */
+    public Decision(
+            String id,
+            String verdictId,
+            RuleRef rule,
+            String entity,
+            long timeMillis,
+            Action action,
+            String text) {
+        this(id, verdictId, rule, entity, timeMillis, action, text, null);
     }
 }

@@ -1,5 +1,7 @@
 package io.chronofabric.state.model;
 
+import io.chronofabric.core.TraceContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -11,9 +13,17 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into it
 public record Header(String name, byte[] value) {
+    /** Name of the header with a W3C trace context. */
+    public static final String TRACEPARENT = "traceparent";
+
     /** Checks that it is named. */
     public Header {
         Objects.requireNonNull(name, "name");
+    }
+
+    /** The header of a W3C trace context. */
+    public static Header traceparent(TraceContext trace) {
+        return new Header(TRACEPARENT, trace.toTraceparent().getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

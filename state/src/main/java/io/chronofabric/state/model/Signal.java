@@ -1,5 +1,6 @@
 package io.chronofabric.state.model;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.time.LogicalTime;
 import java.util.Objects;
 
@@ -11,8 +12,10 @@ import java.util.Objects;
  * @param entity what was measured: a machine, a service, a robot; not empty
  * @param fields the measured values
  * @param origin where the record came from
+ * @param trace the distributed trace that the event belongs to, or null
  */
-public record Signal(LogicalTime time, String entity, Fields fields, Origin origin)
+public record Signal(
+        LogicalTime time, String entity, Fields fields, Origin origin, TraceContext trace)
         implements Ingested {
     /** Checks that nothing is missing. */
     public Signal {
@@ -23,5 +26,15 @@ public record Signal(LogicalTime time, String entity, Fields fields, Origin orig
         if (entity.isEmpty()) {
             throw new IllegalArgumentException("entity: \"\" (expected: a name)");
         }
+    }
+
+    /** An event of no distributed trace. */
+    public Signal(LogicalTime time, String entity, Fields fields, Origin origin) {
+        this(time, entity, fields, origin, null);
+    }
+
+    /** The same event as part of a distributed trace. */
+    public Signal of(TraceContext context) {
+        return new Signal(time, entity, fields, origin, context);
     }
 }

@@ -1,5 +1,6 @@
 package io.chronofabric.state.model;
 
+import io.chronofabric.core.TraceContext;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param upper largest robustness still possible
  * @param correction 0, or the number of this correction of the answer
  * @param decidedBy the predicate and moment whose value the robustness is
+ * @param trace the distributed trace of the event that gave that value, or null
  */
 public record Verdict(
         String id,
@@ -25,7 +27,8 @@ public record Verdict(
         double lower,
         double upper,
         int correction,
-        Decider decidedBy) {
+        Decider decidedBy,
+        TraceContext trace) {
 
     /** How definite a verdict is. */
     public enum Kind {
@@ -61,6 +64,20 @@ public record Verdict(
             throw new IllegalArgumentException(
                     "robustness: [" + lower + ", " + upper + "] (expected: lower <= upper)");
         }
+    }
+
+    /** A verdict whose deciding event belongs to no distributed trace. */
+    public Verdict(
+            String id,
+            RuleRef rule,
+            String entity,
+            long timeMillis,
+            Kind kind,
+            double lower,
+            double upper,
+            int correction,
+            Decider decidedBy) {
+        this(id, rule, entity, timeMillis, kind, lower, upper, correction, decidedBy, null);
     }
 
     /** Whether this is an answer or its correction, not an interval that may still narrow. */

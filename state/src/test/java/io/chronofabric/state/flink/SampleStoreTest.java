@@ -3,6 +3,7 @@ package io.chronofabric.state.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.flink.SampleStore.Insert;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.time.LogicalTime;
@@ -167,12 +168,15 @@ class SampleStoreTest {
         otherField.insert(at(1, 0, 0), Fields.of(Map.of("y", 1.0)));
         SampleStore otherTime = new SampleStore(10);
         otherTime.insert(at(1, 0, 9), x(1));
+        SampleStore otherTrace = new SampleStore(10);
+        otherTrace.insert(at(1, 0, 0), x(1), new TraceContext(1, 2, 3, true));
         SampleStore otherBound = store.copy();
         otherBound.maxSamples(11);
         assertThat(store)
                 .isNotEqualTo(otherValue)
                 .isNotEqualTo(otherField)
                 .isNotEqualTo(otherTime)
+                .isNotEqualTo(otherTrace)
                 .isNotEqualTo(otherBound)
                 .isNotEqualTo(null);
         assertThat(store).hasToString("SampleStore[1 of 10 samples, 1 fields]");
@@ -196,6 +200,8 @@ class SampleStoreTest {
             int max = 1 + random.nextInt(60);
             SampleStore store = new SampleStore(max);
             TreeMap<LogicalTime, Map<String, Double>> oracle = new TreeMap<>();
+            Map<LogicalTime, TraceContext> traces = new HashMap<>();
+            int traced = random.nextInt(3);
             long clock = 100;
             for (int step = 0; step < 500; step++) {
                 if (random.nextInt(8) == 0) {
@@ -217,22 +223,27 @@ class SampleStoreTest {
                                     random.nextInt(2));
                     Map<String, Double> fields = fields(random, round % 2 == 0 ? 3 : 12);
                     Insert expected = expected(oracle, max, time, fields);
-                    assertThat(store.insert(time, Fields.of(fields)))
+                    TraceContext trace =
+                            random.nextInt(4) < traced
+                                    ? new TraceContext(seed, step, step + 1, random.nextBoolean())
+                                    : null;
+                    assertThat(store.insert(time, Fields.of(fields), trace))
                             .as("seed %d, step %d", seed, step)
                             .isEqualTo(expected);
                     if (expected == Insert.STORED) {
                         oracle.put(time, fields);
+                        traces.put(time, trace);
                     }
                 }
                 if (random.nextInt(100) == 0) {
                     store = random.nextBoolean() ? store.copy() : throughBytes(store);
                 }
             }
-            assertSame(store, oracle, seed);
+            assertSame(store, oracle, traces, seed);
             SampleStore again = throughBytes(store);
             assertThat(again).as("seed %d", seed).isEqualTo(store).hasSameHashCodeAs(store);
-            assertSame(again, oracle, seed);
-            assertSame(store.copy(), oracle, seed);
+            assertSame(again, oracle, traces, seed);
+            assertSame(store.copy(), oracle, traces, seed);
         }
     }
 
@@ -249,7 +260,10 @@ class SampleStoreTest {
     }
 
     private static void assertSame(
-            SampleStore store, NavigableMap<LogicalTime, Map<String, Double>> oracle, long seed) {
+            SampleStore store,
+            NavigableMap<LogicalTime, Map<String, Double>> oracle,
+            Map<LogicalTime, TraceContext> traces,
+            long seed) {
         assertThat(store.size()).as("seed %d", seed).isEqualTo(oracle.size());
         Set<String> names = new HashSet<>();
         oracle.values().forEach(fields -> names.addAll(fields.keySet()));
@@ -260,6 +274,7 @@ class SampleStoreTest {
             assertThat(LogicalTime.ofWords(store.physicalNanos(row), store.logicalAndNode(row)))
                     .as("seed %d", seed)
                     .isEqualTo(time);
+            assertThat(store.trace(row)).as("seed %d", seed).isEqualTo(traces.get(time));
             for (int f = 0; f < 12; f++) {
                 int column = store.column("f" + f);
                 double value = column < 0 ? Double.NaN : store.value(row, column);

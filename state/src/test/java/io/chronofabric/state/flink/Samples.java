@@ -1,5 +1,6 @@
 package io.chronofabric.state.flink;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Form;
@@ -21,6 +22,9 @@ import java.util.Map;
 final class Samples {
     static final RuleRef RULE = new RuleRef("acme", "latency-slo", 7);
 
+    private static final TraceContext TRACE =
+            new TraceContext(0x4bf92f3577b34da6L, 0xa3ce929d0e0e4736L, 0x00f067aa0ba902b7L, true);
+
     private Samples() {}
 
     static Signal[] signals() {
@@ -39,7 +43,9 @@ final class Samples {
                     new LogicalTime(0, 0, 0),
                     "x",
                     Fields.of(Map.of("α", Double.MAX_VALUE, "β", Double.MIN_VALUE)),
-                    new Origin("a file.csv", Integer.MIN_VALUE, Long.MAX_VALUE))
+                    new Origin("a file.csv", Integer.MIN_VALUE, Long.MAX_VALUE)),
+            new Signal(new LogicalTime(1, 2, 3), "y", Fields.of(Map.of()), new Origin("t", 0, 0))
+                    .of(TRACE)
         };
     }
 
@@ -109,7 +115,8 @@ final class Samples {
                     0.1,
                     0.1,
                     2,
-                    new Verdict.Decider("x > 0", 5))
+                    new Verdict.Decider("x > 0", 5),
+                    TRACE)
         };
     }
 
@@ -123,7 +130,7 @@ final class Samples {
                     1_700_000_000_000L,
                     Decision.Action.ALERT,
                     "Latency is over the limit."),
-            new Decision("d-2", "v-2", RULE, "svc-1", 0, Decision.Action.CLEAR, "")
+            new Decision("d-2", "v-2", RULE, "svc-1", 0, Decision.Action.CLEAR, "", TRACE)
         };
     }
 
@@ -135,6 +142,9 @@ final class Samples {
         store.insert(new LogicalTime(2_000, 5, 65_535), Fields.of(Map.of("a", -1.0, "b", 0.25)));
         store.insert(new LogicalTime(1L << 50, LogicalTime.MAX_LOGICAL, 2), Fields.of(Map.of()));
         store.evictBefore(1_001);
-        return new SampleStore[] {new SampleStore(1), store};
+        SampleStore traced = new SampleStore(3);
+        traced.insert(new LogicalTime(1, 0, 1), Fields.of(Map.of("a", 1.0)));
+        traced.insert(new LogicalTime(2, 0, 1), Fields.of(Map.of("a", 1.0)), TRACE);
+        return new SampleStore[] {new SampleStore(1), store, traced};
     }
 }

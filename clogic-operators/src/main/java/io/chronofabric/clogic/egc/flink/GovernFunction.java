@@ -102,6 +102,7 @@ public final class GovernFunction extends KeyedProcessFunction<String, Signal, V
         EntityState state = states.value();
         if (state == null) {
             if (!governor.governs(signal.entity())) {
+                metrics.ungoverned();
                 return;
             }
             state = governor.newState();

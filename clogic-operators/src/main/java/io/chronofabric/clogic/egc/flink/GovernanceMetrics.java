@@ -26,6 +26,7 @@ final class GovernanceMetrics {
     private final Counter late;
     private final Counter duplicates;
     private final Counter unanswered;
+    private final Counter ungoverned;
     private final DeadLetterCounters deadLetters;
     private final Map<RuleRef, Margins> margins = new HashMap<>();
     private volatile long newestMillis = Long.MIN_VALUE;
@@ -40,6 +41,7 @@ final class GovernanceMetrics {
         late = OperatorMetrics.counter(group, Metric.GOVERNANCE_LATE);
         duplicates = OperatorMetrics.counter(group, Metric.GOVERNANCE_DUPLICATES);
         unanswered = OperatorMetrics.counter(group, Metric.GOVERNANCE_UNANSWERED);
+        ungoverned = OperatorMetrics.counter(group, Metric.GOVERNANCE_UNGOVERNED);
         deadLetters = new DeadLetterCounters(group);
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_WATERMARK_LAG, this::watermarkLagSeconds);
         for (Rule rule : rules) {
@@ -93,6 +95,10 @@ final class GovernanceMetrics {
 
     void duplicate() {
         duplicates.inc();
+    }
+
+    void ungoverned() {
+        ungoverned.inc();
     }
 
     void unanswered(long moments) {

@@ -48,6 +48,11 @@ final class MeteredOutput implements GovernanceOutput {
     }
 
     @Override
+    public void ungoverned() {
+        metrics.ungoverned();
+    }
+
+    @Override
     public void unanswered(long moments) {
         metrics.unanswered(moments);
     }

@@ -57,9 +57,17 @@ final class PlanBuilder {
         this.formula = formula;
         this.context = context;
         this.largest = formula;
+        this.signals = signalsOf(formula);
+    }
+
+    private List<String> signalsOf(Formula part) {
         Set<String> read = new HashSet<>();
-        collectSignals(formula, read);
-        this.signals = context.signals().stream().filter(read::contains).toList();
+        collectSignals(part, read);
+        return context.signals().stream().filter(read::contains).toList();
+    }
+
+    private StlPlan.Leaf leafOf(Formula predicate) {
+        return new StlPlan.Leaf(predicate.toString(), signalsOf(predicate));
     }
 
     StlCompiler.Result build() {
@@ -99,7 +107,7 @@ final class PlanBuilder {
                         instructions,
                         root,
                         signals,
-                        predicates.keySet().stream().map(Formula::toString).toList(),
+                        predicates.keySet().stream().map(this::leafOf).toList(),
                         fingerprint(),
                         (int) doubles,
                         (int) longs);

@@ -14,16 +14,24 @@ public final class StlPlan {
     private final Instruction[] instructions;
     private final Instruction.Stream root;
     private final List<String> signals;
-    private final List<String> predicates;
+    private final List<Leaf> predicates;
     private final long fingerprint;
     private final int doubles;
     private final int longs;
+
+    /**
+     * A predicate as people know it.
+     *
+     * @param text as it stands in the formula
+     * @param signals those it reads
+     */
+    record Leaf(String text, List<String> signals) {}
 
     StlPlan(
             List<Instruction> instructions,
             Instruction.Stream root,
             List<String> signals,
-            List<String> predicates,
+            List<Leaf> predicates,
             long fingerprint,
             int doubles,
             int longs) {
@@ -65,7 +73,16 @@ public final class StlPlan {
      * @throws IndexOutOfBoundsException if there is no such predicate
      */
     public String predicate(int number) {
-        return predicates.get(number);
+        return predicates.get(number).text();
+    }
+
+    /**
+     * The signals that a predicate reads.
+     *
+     * @throws IndexOutOfBoundsException if there is no such predicate
+     */
+    public List<String> predicateSignals(int number) {
+        return predicates.get(number).signals();
     }
 
     /** Tells this plan from any whose states it could not use; the same in every run. */

@@ -32,6 +32,7 @@ class GovernanceMetricsTest {
         metrics.decision();
         metrics.duplicate();
         metrics.unanswered(7);
+        metrics.ungoverned();
         metrics.rejected(RejectReason.LATE);
         metrics.rejected(RejectReason.ENTITY_FULL);
 
@@ -42,6 +43,7 @@ class GovernanceMetricsTest {
         assertThat(count(Metric.GOVERNANCE_DECISIONS, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_DUPLICATES, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_UNANSWERED, "")).isEqualTo(7);
+        assertThat(count(Metric.GOVERNANCE_UNGOVERNED, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_LATE, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_DEAD_LETTERS, "LATE.")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_DEAD_LETTERS, "ENTITY_FULL.")).isEqualTo(1);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -81,6 +82,57 @@ class GeneratedFormulasTest {
                 }
             }
         }
+    }
+
+    @Test
+    void intervalsHoldEveryCompletionNarrowAndEndInTheAnswer() {
+        double limit = 1e9;
+        Generator generator = new Generator(random, false, true);
+        for (int i = 0; i < FORMULAS; i++) {
+            String text = generator.formula(1 + random.nextInt(4));
+            Formula formula = parsed(text);
+            int future = (int) compiled(text).future();
+            double[][] trace = generator.trace(future + 1 + random.nextInt(12));
+            int length = trace[0].length;
+            int settled = length - future;
+            double[] low = new double[length];
+            double[] high = new double[length];
+            Arrays.fill(low, Double.NEGATIVE_INFINITY);
+            Arrays.fill(high, Double.POSITIVE_INFINITY);
+            for (int seen = 0; seen <= length; seen++) {
+                IntervalEvaluator.Bounds bounds =
+                        IntervalEvaluator.evaluate(
+                                formula, Definition.CONTEXT, trace, seen, length, -limit, limit);
+                double[] completed =
+                        Definition.robustness(
+                                formula, completed(trace, generator.trace(length), seen));
+                for (int t = 0; t < settled; t++) {
+                    double lower = bounds.lower()[t];
+                    double upper = bounds.upper()[t];
+                    require(lower >= low[t] && upper <= high[t], text, t);
+                    require(
+                            lower <= completed[t] + TOLERANCE && completed[t] <= upper + TOLERANCE,
+                            text,
+                            t);
+                    if (seen > t + future) {
+                        requireClose(completed[t], lower, text, t);
+                        requireClose(completed[t], upper, text, t);
+                    }
+                    low[t] = lower;
+                    high[t] = upper;
+                }
+            }
+        }
+    }
+
+    /** A trace that goes on as another one does. */
+    private static double[][] completed(double[][] trace, double[][] other, int seen) {
+        double[][] completed = new double[trace.length][];
+        for (int signal = 0; signal < trace.length; signal++) {
+            completed[signal] = other[signal].clone();
+            System.arraycopy(trace[signal], 0, completed[signal], 0, seen);
+        }
+        return completed;
     }
 
     @Test

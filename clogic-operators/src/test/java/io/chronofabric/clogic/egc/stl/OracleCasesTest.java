@@ -65,6 +65,32 @@ class OracleCasesTest {
     }
 
     @Test
+    void robustIntervalsAreExactAfterEveryPrefix() throws IOException {
+        for (JsonNode oracle : cases("rosi_cases.jsonl")) {
+            Formula formula = StlParser.parse(oracle.get("formula").asText()).formula();
+            StlContext context = context(oracle);
+            int moment = oracle.get("eval_time").asInt();
+            double[] range = numbers(oracle.get("predicate_bounds"));
+            JsonNode expected = oracle.get("interval_after_prefix");
+            for (int seen = 0; seen < expected.size(); seen++) {
+                IntervalEvaluator.Bounds bounds =
+                        IntervalEvaluator.evaluate(
+                                formula,
+                                context,
+                                columns(oracle, context),
+                                seen,
+                                Math.max(seen, moment + oracle.get("horizon").asInt() + 1),
+                                range[0],
+                                range[1]);
+                assertMargins(
+                        oracle,
+                        new double[] {bounds.lower()[moment], bounds.upper()[moment]},
+                        numbers(expected.get(seen)));
+            }
+        }
+    }
+
+    @Test
     void everyBadFormulaIsRefusedWithTheSuggestedCode() throws IOException {
         for (JsonNode oracle : cases("stl_syntax_errors.jsonl")) {
             List<String> declared = new ArrayList<>();
