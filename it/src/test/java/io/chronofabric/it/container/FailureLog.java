@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** What was broken when, and which answers differ after what. */
 final class FailureLog {
@@ -169,6 +170,7 @@ final class FailureLog {
                         .append(told.partition())
                         .append(" offset ")
                         .append(told.offset())
+                        .append(run(told))
                         .append(": correction ")
                         .append(verdict.path("correction").asInt())
                         .append(" says ")
@@ -176,6 +178,11 @@ final class FailureLog {
             }
         }
         return history.toString();
+    }
+
+    private static String run(ConsumerRecord<byte[], byte[]> told) {
+        Header run = told.headers().lastHeader("chronofabric-run");
+        return run == null ? "" : " run " + new String(run.value(), UTF_8);
     }
 
     private long faultsBefore(long millis) {
