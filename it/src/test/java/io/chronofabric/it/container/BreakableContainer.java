@@ -52,22 +52,6 @@ final class BreakableContainer {
         docker.unpauseContainerCmd(id()).exec();
     }
 
-    /**
-     * Its address in its network. Docker gives the lowest free one to a container that is put back:
-     * of several that are cut off at once, the one with the lowest address has to be the first.
-     * With another address, connections from before would be dead without either end knowing.
-     */
-    String address() {
-        return docker.inspectContainerCmd(id())
-                .exec()
-                .getNetworkSettings()
-                .getNetworks()
-                .values()
-                .iterator()
-                .next()
-                .getIpAddress();
-    }
-
     /** Takes it out of its network; its fixed ports on the host are out of reach as well. */
     void disconnect() {
         docker.disconnectFromNetworkCmd()

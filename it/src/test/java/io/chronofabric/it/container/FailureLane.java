@@ -41,9 +41,17 @@ final class FailureLane implements Startable {
 
     private final String name;
     private final KafkaBroker broker;
+
+    /**
+     * Its own: Docker gives the lowest free address to what starts or is put back, so that where
+     * one is away at a time each gets back its own. With addresses exchanged, connections from
+     * before would lead nowhere, or to another cluster.
+     */
+    private final Network network = Network.newNetwork();
+
     private final FlinkCluster cluster;
 
-    FailureLane(String name, String delivery, String input, KafkaBroker broker, Network network) {
+    FailureLane(String name, String delivery, String input, KafkaBroker broker) {
         this.name = name;
         this.broker = broker;
         Map<String, String> job = new TreeMap<>();
@@ -81,12 +89,15 @@ final class FailureLane implements Startable {
 
     @Override
     public void start() {
+        broker.join(network);
         cluster.start();
     }
 
     @Override
     public void stop() {
         cluster.stop();
+        broker.leave(network);
+        network.close();
     }
 
     /** What its topics' names begin with. */

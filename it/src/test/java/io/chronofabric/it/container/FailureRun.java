@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,11 +90,7 @@ final class FailureRun {
                 yield again(broken, now());
             }
             case NETWORK_CUT -> {
-                List<BreakableContainer> victims = new ArrayList<>(victims());
-                // So each gets its own address back.
-                victims.sort(
-                        Comparator.comparingInt((BreakableContainer it) -> it.address().length())
-                                .thenComparing(BreakableContainer::address));
+                List<BreakableContainer> victims = victims();
                 long broken = now();
                 victims.forEach(BreakableContainer::disconnect);
                 // So it lasts longer than the JobManagers take to give them up.

@@ -48,6 +48,10 @@ final class Feed implements AutoCloseable {
                                 false,
                                 ProducerConfig.RETRIES_CONFIG,
                                 Integer.MAX_VALUE,
+                                // More would come in another order where it has to send again: by
+                                // more than the rules wait, as events come faster than their clock.
+                                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                                1,
                                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                                 (int) REQUEST_TIMEOUT.toMillis(),
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
