@@ -3,6 +3,7 @@ package io.chronofabric.it.container;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ final class FlinkCluster implements Startable {
     private final List<GenericContainer<?>> taskManagers = new ArrayList<>();
     private final List<FlinkRest> metrics = new ArrayList<>();
     private Map<String, String> job;
+    private String prefix = "";
+    private boolean restarted;
     private int taskManagerCount = 1;
     private int slots = 2;
     private Network network;
@@ -78,6 +81,18 @@ final class FlinkCluster implements Startable {
     FlinkCluster withTaskManagers(int count, int slotsOfEach) {
         taskManagerCount = count;
         slots = slotsOfEach;
+        return this;
+    }
+
+    /** With names of its own for its processes, beside another cluster in the same network. */
+    FlinkCluster withName(String name) {
+        prefix = name + '-';
+        return this;
+    }
+
+    /** As {@code docker/compose.yaml} has it: a process that ends by itself is started again. */
+    FlinkCluster withRestarts() {
+        restarted = true;
         return this;
     }
 
@@ -120,7 +135,7 @@ final class FlinkCluster implements Startable {
     private GenericContainer<?> jobManager() {
         int port = FreePort.next();
         GenericContainer<?> container =
-                container(JOB_MANAGER)
+                container(jobManagerName())
                         .withCommand(JOB_MANAGER)
                         .waitingFor(Wait.forLogMessage(".*Rest endpoint listening at.*", 1));
         container.setPortBindings(List.of(port + ":" + REST));
@@ -144,7 +159,7 @@ final class FlinkCluster implements Startable {
 
     private GenericContainer<?> container(String alias) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("jobmanager.rpc.address", JOB_MANAGER);
+        settings.put("jobmanager.rpc.address", jobManagerName());
         settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
         settings.put("execution.checkpointing.interval", "1s");
         settings.put("execution.checkpointing.dir", "file://" + STATE + "/checkpoints");
@@ -166,7 +181,13 @@ final class FlinkCluster implements Startable {
         // Not as Testcontainers' own bind: for that it would pull an image to check the engine
         // with.
         container.withCreateContainerCmdModifier(
-                command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(STATE))));
+                command ->
+                        command.getHostConfig()
+                                .withBinds(new Bind(volume, new Volume(STATE)))
+                                .withRestartPolicy(
+                                        restarted
+                                                ? RestartPolicy.unlessStoppedRestart()
+                                                : RestartPolicy.noRestart()));
         files.forEach(
                 (path, content) -> container.withCopyToContainer(Transferable.of(content), path));
         return container;
@@ -177,8 +198,12 @@ final class FlinkCluster implements Startable {
         return "CHRONOFABRIC_" + key.replace('.', '_').replace('-', '_').toUpperCase();
     }
 
-    private static String taskManagerName(int index) {
-        return "taskmanager-" + index;
+    private String jobManagerName() {
+        return prefix + JOB_MANAGER;
+    }
+
+    private String taskManagerName(int index) {
+        return prefix + "taskmanager-" + index;
     }
 
     @Override
@@ -202,12 +227,36 @@ final class FlinkCluster implements Startable {
 
     /** The JobManager, to be broken. */
     BreakableContainer breakJobManager() {
-        return new BreakableContainer(jobManager, network, JOB_MANAGER);
+        return new BreakableContainer(jobManager, network, jobManagerName());
     }
 
     /** A TaskManager, counted from 0, to be broken. */
     BreakableContainer breakTaskManager(int index) {
         return new BreakableContainer(taskManagers.get(index), network, taskManagerName(index));
+    }
+
+    /** The TaskManagers, counted from 0, that have a task now as far as the JobManager knows. */
+    List<Integer> busyTaskManagers() throws IOException, InterruptedException {
+        List<Integer> busy = new ArrayList<>();
+        for (JsonNode known : json("/taskmanagers").path("taskmanagers")) {
+            for (int index = 0; index < taskManagerCount; index++) {
+                boolean tasks = known.path("freeSlots").asInt() < known.path("slotsNumber").asInt();
+                if (tasks && known.path("path").asText().contains(taskManagerName(index) + ':')) {
+                    busy.add(index);
+                }
+            }
+        }
+        return busy;
+    }
+
+    /** What all its processes have logged, by their names. */
+    Map<String, String> logs() {
+        Map<String, String> logs = new TreeMap<>();
+        logs.put(jobManagerName(), jobManager.getLogs());
+        for (int index = 0; index < taskManagers.size(); index++) {
+            logs.put(taskManagerName(index), taskManagers.get(index).getLogs());
+        }
+        return logs;
     }
 
     /** What the JobManager's container has logged since it was made. */

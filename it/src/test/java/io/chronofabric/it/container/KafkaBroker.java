@@ -2,6 +2,7 @@ package io.chronofabric.it.container;
 
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
 import io.chronofabric.it.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -99,6 +101,27 @@ final class KafkaBroker implements Startable {
         if (container != null) {
             container.stop();
         }
+    }
+
+    /** Makes the started broker known by its name in one more network, whose owner closes it. */
+    void join(Network other) {
+        DockerClientFactory.instance()
+                .client()
+                .connectToNetworkCmd()
+                .withNetworkId(other.getId())
+                .withContainerId(container.getContainerId())
+                .withContainerNetwork(new ContainerNetwork().withAliases(ALIAS))
+                .exec();
+    }
+
+    /** Leaves a network that it has joined. */
+    void leave(Network other) {
+        DockerClientFactory.instance()
+                .client()
+                .disconnectFromNetworkCmd()
+                .withNetworkId(other.getId())
+                .withContainerId(container.getContainerId())
+                .exec();
     }
 
     /** {@code host:port} for this host; the same after a restart. */

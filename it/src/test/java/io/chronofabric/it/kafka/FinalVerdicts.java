@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * The last word on every moment in a topic of verdicts.
@@ -23,11 +24,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * come before it the second time, and then the answer with the same id says at once what a
  * correction said before. So among records that came at least once, the last one <em>by place in
  * its partition</em> is the last word, not the one with the highest correction number: all records
- * of an entity are in one partition, and everything after the checkpoint is said again. Committed
+ * of an entity are in one partition, and everything after the checkpoint is said again. But what a
+ * task manager that was cut off had under way may come after that, so the header {@code
+ * chronofabric-run} comes first: the latest run that has told of a moment has the word. Committed
  * records hold no such second telling, and there both are the same, which {@link
  * #highestCorrections()} lets a test check.
  */
-final class FinalVerdicts {
+public final class FinalVerdicts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A telling: what a record said, and the number of its correction. */
@@ -36,6 +39,7 @@ final class FinalVerdicts {
     private record Said(Moment moment, int version, int correction) {}
 
     private final Map<Moment, Double> last = new HashMap<>();
+    private final Map<Moment, Long> lastRun = new HashMap<>();
     private final Map<Moment, Word> highest = new HashMap<>();
     private final Map<String, Said> saidById = new HashMap<>();
     private final Map<Said, String> idBySaid = new HashMap<>();
@@ -51,36 +55,36 @@ final class FinalVerdicts {
      * @param records in the order of each partition
      * @throws AssertionError if an id stands for two things, or a record's key is not its entity
      */
-    static FinalVerdicts of(List<ConsumerRecord<byte[], byte[]>> records) {
+    public static FinalVerdicts of(List<ConsumerRecord<byte[], byte[]>> records) {
         FinalVerdicts verdicts = new FinalVerdicts();
         records.forEach(verdicts::add);
         return verdicts;
     }
 
-    /** What was said last about each moment, by place in the partition. */
-    Map<Moment, Double> lastWords() {
+    /** What the latest run said last about each moment, by place in the partition. */
+    public Map<Moment, Double> lastWords() {
         return last;
     }
 
     /** What was said with the highest correction number about each moment. */
-    Map<Moment, Double> highestCorrections() {
+    public Map<Moment, Double> highestCorrections() {
         Map<Moment, Double> words = new HashMap<>();
         highest.forEach((moment, word) -> words.put(moment, word.robustness));
         return words;
     }
 
     /** Number of records. */
-    int records() {
+    public int records() {
         return records;
     }
 
     /** Number of records that are corrections. */
-    int corrections() {
+    public int corrections() {
         return corrections;
     }
 
     /** Ids that came more than once. */
-    Set<String> repeated() {
+    public Set<String> repeated() {
         return repeated;
     }
 
@@ -110,9 +114,18 @@ final class FinalVerdicts {
             repeated.add(id);
         }
         double robustness = verdict.path("robustness").asDouble();
-        last.put(moment, robustness);
+        long run = run(found);
+        if (run >= lastRun.getOrDefault(moment, 0L)) {
+            last.put(moment, robustness);
+            lastRun.put(moment, run);
+        }
         Word word = new Word(correction, robustness);
         highest.merge(moment, word, (a, b) -> b.correction >= a.correction ? b : a);
+    }
+
+    private static long run(ConsumerRecord<byte[], byte[]> found) {
+        Header run = found.headers().lastHeader("chronofabric-run");
+        return run == null ? 0 : Long.parseLong(new String(run.value(), UTF_8));
     }
 
     private static JsonNode parse(byte[] value) {

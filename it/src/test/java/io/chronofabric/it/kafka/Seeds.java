@@ -1,10 +1,11 @@
 package io.chronofabric.it.kafka;
 
 /** The seed of a randomized test: the system property {@code seed}, or a fixed one. */
-final class Seeds {
+public final class Seeds {
     private Seeds() {}
 
-    static long next() {
+    /** The seed; the same at each call. */
+    public static long next() {
         String given = System.getProperty("seed", "");
         return given.isEmpty() ? 20_260_101L : Long.parseLong(given);
     }

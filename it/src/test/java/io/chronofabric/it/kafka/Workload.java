@@ -26,9 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * time in a header. With revisions, some seconds have further events, of which the latest by event
  * time counts: where they come after the answer, there are corrections.
  */
-final class Workload {
+public final class Workload {
     /** The rules, as a document for {@code rules.files}. */
-    static final String RULES =
+    public static final String RULES =
             """
             apiVersion: egc/v1
             kind: Rule
@@ -56,13 +56,13 @@ final class Workload {
             """;
 
     /** Rules in {@link #RULES}. */
-    static final int RULE_COUNT = 2;
+    public static final int RULE_COUNT = 2;
 
     /** How far an event may come after another that is later by event time. */
     static final long DISORDER_MILLIS = 3_000;
 
     /** Second 0 of the load, in the past of every broker's clock. */
-    static final long BASE_SECOND = 1_700_000_000L;
+    public static final long BASE_SECOND = 1_700_000_000L;
 
     private static final int NODE = 7;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -74,7 +74,7 @@ final class Workload {
      * @param entity the service
      * @param timeMillis the moment, in milliseconds since the epoch
      */
-    record Moment(String rule, String entity, long timeMillis) {}
+    public record Moment(String rule, String entity, long timeMillis) {}
 
     /** An event on its way. */
     private record Event(
@@ -132,7 +132,7 @@ final class Workload {
     }
 
     /** What makes a load; {@code Workload.seeded(1).services(10).make()}. */
-    static final class Recipe {
+    public static final class Recipe {
         private final Random random;
         private int services = 20;
         private int partitions = 4;
@@ -144,34 +144,34 @@ final class Workload {
             this.random = new Random(seed);
         }
 
-        Recipe services(int number) {
+        public Recipe services(int number) {
             services = number;
             return this;
         }
 
-        Recipe partitions(int number) {
+        public Recipe partitions(int number) {
             partitions = number;
             return this;
         }
 
-        Recipe seconds(int number) {
+        public Recipe seconds(int number) {
             seconds = number;
             return this;
         }
 
         /** Share of events that come a second time. */
-        Recipe duplicates(double share) {
+        public Recipe duplicates(double share) {
             duplicates = share;
             return this;
         }
 
         /** Up to so many further events for one second of a service. */
-        Recipe revisions(int most) {
+        public Recipe revisions(int most) {
             revisions = most;
             return this;
         }
 
-        Workload make() {
+        public Workload make() {
             List<Event> arrivals = new ArrayList<>();
             int distinct = 0;
             for (int second = 0; second < seconds; second++) {
@@ -213,7 +213,7 @@ final class Workload {
     }
 
     /** A load that is the same for the same seed. */
-    static Recipe seeded(long seed) {
+    public static Recipe seeded(long seed) {
         return new Recipe(seed);
     }
 
@@ -238,7 +238,7 @@ final class Workload {
      * @param part 0 is the first
      * @param of number of parts
      */
-    List<ProducerRecord<byte[], byte[]>> records(String topic, int part, int of) {
+    public List<ProducerRecord<byte[], byte[]>> records(String topic, int part, int of) {
         return arrivals.stream()
                 .filter(event -> (long) event.second * of / seconds == part)
                 .map(event -> encode(event, topic))
@@ -249,7 +249,7 @@ final class Workload {
      * One event for each partition, of an entity that no rule governs, a minute after all others:
      * the watermark passes them without an end of the input.
      */
-    List<ProducerRecord<byte[], byte[]>> ticks(String topic) {
+    public List<ProducerRecord<byte[], byte[]>> ticks(String topic) {
         List<ProducerRecord<byte[], byte[]>> ticks = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             long millis = (BASE_SECOND + seconds + 60) * 1000;
@@ -265,22 +265,22 @@ final class Workload {
     }
 
     /** Distinct events, those that must be judged. */
-    int distinct() {
+    public int distinct() {
         return distinct;
     }
 
     /** Records, duplicates and all. */
-    int size() {
+    public int size() {
         return arrivals.size();
     }
 
     /** Records that say again what another has said. */
-    int duplicates() {
+    public int duplicates() {
         return size() - distinct;
     }
 
     /** The robustness that each rule has to give in the end, for each moment with an event. */
-    Map<Moment, Double> answers() {
+    public Map<Moment, Double> answers() {
         return answers;
     }
 

@@ -13,10 +13,13 @@ import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Header;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Verdict;
+import io.chronofabric.time.TimeSource;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -83,7 +86,7 @@ final class KafkaOutputs {
         KafkaSink<T> sink =
                 KafkaSink.<T>builder()
                         .setKafkaProducerConfig(properties)
-                        .setRecordSerializer(new JsonRecord<>(topic, key, value, trace))
+                        .setRecordSerializer(new JsonRecord<>(topic, key, value, trace, once))
                         .setDeliveryGuarantee(
                                 once
                                         ? DeliveryGuarantee.EXACTLY_ONCE
@@ -103,12 +106,21 @@ final class KafkaOutputs {
         private final ToText<T> key;
         private final ToText<T> value;
         private final ToTrace<T> trace;
+        private final boolean once;
+        private transient byte[] run;
 
-        JsonRecord(String topic, ToText<T> key, ToText<T> value, ToTrace<T> trace) {
+        JsonRecord(String topic, ToText<T> key, ToText<T> value, ToTrace<T> trace, boolean once) {
             this.topic = topic;
             this.key = key;
             this.value = value;
             this.trace = trace;
+            this.once = once;
+        }
+
+        @Override
+        public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(TimeSource.system().epochNanos());
+            run = Long.toString(millis).getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
@@ -119,6 +131,10 @@ final class KafkaOutputs {
                             topic,
                             key.apply(record).getBytes(StandardCharsets.UTF_8),
                             value.apply(record).getBytes(StandardCharsets.UTF_8));
+            if (!once) {
+                // What a writer that was given up had under way may come after its successor's.
+                made.headers().add(RecordHeaders.RUN, run);
+            }
             TraceContext of = trace.apply(record);
             if (of != null) {
                 Header header = Header.traceparent(of);

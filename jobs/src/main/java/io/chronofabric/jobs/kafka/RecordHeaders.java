@@ -30,6 +30,12 @@ public final class RecordHeaders {
      */
     public static final String ORIGIN = "chronofabric-origin";
 
+    /**
+     * On what is written at least once: when its writer began, in milliseconds since the epoch.
+     * About the same thing, the record of the latest writer counts, and of those the last.
+     */
+    public static final String RUN = "chronofabric-run";
+
     private final Headers headers;
 
     RecordHeaders(Headers headers) {
