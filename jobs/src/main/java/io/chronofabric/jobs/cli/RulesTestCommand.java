@@ -97,11 +97,27 @@ final class RulesTestCommand implements Callable<Integer> {
             return;
         }
         out.println(
-                (outcome.passed() ? "ok      " : "FAILED  ")
-                        + outcome.test()
-                        + ": "
-                        + outcome.of().name());
-        outcome.differences().forEach(difference -> out.println(RuleTestJudge.print(difference)));
+                oneLine(
+                        (outcome.passed() ? "ok      " : "FAILED  ")
+                                + outcome.test()
+                                + ": "
+                                + outcome.of().name()));
+        for (RuleTest.Difference difference : outcome.differences()) {
+            out.println(oneLine(RuleTestJudge.print(difference)));
+        }
+    }
+
+    /** A name may hold line breaks and what moves a terminal's cursor. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(
+                        c ->
+                                line.appendCodePoint(
+                                        Character.isISOControl(c) || c == 0x2028 || c == 0x2029
+                                                ? '?'
+                                                : c));
+        return line.toString();
     }
 
     private static String summary(int cases, int failed, int unusable) {

@@ -349,6 +349,29 @@ class RulesTestTest {
     }
 
     @Test
+    void aNameWithLineBreaksStaysOnItsLine() throws IOException {
+        Ran ran =
+                run(
+                        """
+                        - name: "a\\nb\\e[31m"
+                          given: [{at: 0s, fields: {p99_ms: 1}}]
+                          expect: {alerts: []}
+                        """);
+
+        assertThat(ran.out()).isEqualTo("ok      latency: a?b?[31m\n1 case: 1 ok, 0 failed\n");
+    }
+
+    @Test
+    void aFileWithoutEndIsNotReadToItsEnd() throws IOException {
+        Path large = Files.write(folder.resolve("large.test.yaml"), new byte[5 << 20]);
+
+        Ran ran = Ran.command("rules", "test", large.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).contains("TEST015: cannot be read: more than 4194304 bytes");
+    }
+
+    @Test
     void aReportThatCannotBeWrittenIsBadInput() throws IOException {
         String file =
                 write(

@@ -238,6 +238,20 @@ class RuleTestDocumentsTest {
     }
 
     @Test
+    void aRuleMayBeNamedWithItsVersionAndMustBeWhereThereAreTwo() {
+        assertThat(problems(SAMPLE.replace("rule: latency-slo", "rule: latency-slo@1"))).isEmpty();
+        assertThat(problems(SAMPLE.replace("rule: errors", "rule: default/errors@1"))).isEmpty();
+        String two = SAMPLE.replace("[latency.yaml]", "[latency.yaml, second.yaml]");
+
+        assertThat(problems(two))
+                .singleElement()
+                .asString()
+                .contains("11:13: TEST012: case.rule: \"latency-slo\" (expected:")
+                .contains("default/latency-slo@1, default/latency-slo@2");
+        assertThat(problems(two.replace("rule: latency-slo", "rule: latency-slo@2"))).isEmpty();
+    }
+
+    @Test
     void whereNoEntityIsNamedOneIsAskedFor() {
         assertThat(problems(SAMPLE.replace("  entity: svc-1\n", "")))
                 .anyMatch(found -> found.contains("13:11: TEST007: given.entity is missing"));
@@ -368,6 +382,10 @@ class RuleTestDocumentsTest {
     private static Loaded load(String path) {
         return switch (path) {
             case "latency.yaml", "copy" -> rules(RULES);
+            case "second.yaml" ->
+                    rules(
+                            "metadata: {id: latency-slo, version: 2}\n"
+                                    + "spec: {signals: {lat: p99_ms}, formula: lat <= 250}");
             case "faulty.yaml" -> Loaded.unusable("has errors", "Mend the rules first.");
             default -> Loaded.unusable("is no file", "Check the path.");
         };
