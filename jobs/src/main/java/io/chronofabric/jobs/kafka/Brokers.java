@@ -2,6 +2,7 @@ package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.time.TimeSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -134,7 +135,8 @@ final class Brokers implements AutoCloseable {
      * controller answers before it has told them, and what is sent in between can wait for long.
      */
     void awaitLeaders(Collection<String> topics) {
-        long deadline = System.nanoTime() + LEADERS_WITHIN.toNanos();
+        TimeSource time = TimeSource.system();
+        long deadline = time.monotonicNanos() + LEADERS_WITHIN.toNanos();
         while (true) {
             try {
                 Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -156,7 +158,7 @@ final class Brokers implements AutoCloseable {
                 return;
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException)
-                        || System.nanoTime() - deadline > 0) {
+                        || time.monotonicNanos() - deadline > 0) {
                     throw unavailable(
                             bootstrap,
                             "topics were made, and then they did not answer for them: "
