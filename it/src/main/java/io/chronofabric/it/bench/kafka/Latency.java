@@ -45,7 +45,7 @@ public final class Latency implements Load {
     public List<Measurement> run(boolean quick) throws Exception {
         int turns = quick ? 1 : 2;
         int warmSeconds = quick ? 2 : 3;
-        int seconds = quick ? 6 : 22;
+        int seconds = quick ? 6 : 20;
         Histogram appends = new Histogram(DIGITS);
         Map<String, Histogram> verdicts = new HashMap<>();
         LANES.forEach(lane -> verdicts.put(lane.name(), new Histogram(DIGITS)));
