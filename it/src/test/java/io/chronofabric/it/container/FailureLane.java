@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.containers.Network;
@@ -195,11 +197,11 @@ final class FailureLane implements Startable {
         return clients().readCommitted(verdicts());
     }
 
-    /** The dead letters, for people. */
-    List<String> letters() {
+    /** Where the records lie that became dead letters, as {@code TOPIC/PARTITION/OFFSET}. */
+    Set<String> letters() {
         return clients().readCommitted(deadLetters()).stream()
-                .map(letter -> new String(letter.value(), UTF_8))
-                .toList();
+                .map(letter -> new String(letter.key(), UTF_8))
+                .collect(Collectors.toSet());
     }
 
     private KafkaClients clients() {
