@@ -2,7 +2,7 @@ package io.chronofabric.it.kafka;
 
 import static org.awaitility.Awaitility.await;
 
-import io.chronofabric.it.broker.TopicLeaders;
+import io.chronofabric.jobs.kafka.TopicLeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,10 +71,12 @@ public final class KafkaClients implements AutoCloseable {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         done(admin.createTopics(List.of(topic)).all());
         try {
-            TopicLeaders.await(admin, name, partitions);
+            TopicLeaders.await(admin, List.of(name), PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Kafka", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no leaders of " + name, e.getCause());
         }
     }
 

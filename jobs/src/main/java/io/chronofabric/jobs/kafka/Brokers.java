@@ -2,10 +2,8 @@ package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
-import io.chronofabric.time.TimeSource;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,19 +11,15 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -35,7 +29,6 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 final class Brokers implements AutoCloseable {
     private static final Duration LEADERS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration LEADERS_POLL = Duration.ofMillis(50);
 
     private final Admin admin;
     private final String bootstrap;
@@ -130,46 +123,19 @@ final class Brokers implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the partitions of topics that were just made have leaders that know it: the
-     * controller answers before it has told them, and what is sent in between can wait for long.
-     */
+    /** Waits until the partitions of topics that were just made have leaders that know it. */
     void awaitLeaders(Collection<String> topics) {
-        TimeSource time = TimeSource.system();
-        long deadline = time.monotonicNanos() + LEADERS_WITHIN.toNanos();
-        while (true) {
-            try {
-                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-                admin.describeTopics(topics)
-                        .allTopicNames()
-                        .get()
-                        .forEach(
-                                (name, topic) ->
-                                        topic.partitions()
-                                                .forEach(
-                                                        one ->
-                                                                ends.put(
-                                                                        new TopicPartition(
-                                                                                name,
-                                                                                one.partition()),
-                                                                        OffsetSpec.latest())));
-                // Only a leader answers this.
-                admin.listOffsets(ends).all().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException)
-                        || time.monotonicNanos() - deadline > 0) {
-                    throw unavailable(
-                            bootstrap,
-                            "topics were made, and then they did not answer for them: "
-                                    + String.join(", ", topics),
-                            e.getCause());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw unavailable(bootstrap, "interrupted", e);
-            }
-            LockSupport.parkNanos(LEADERS_POLL.toNanos());
+        try {
+            TopicLeaders.await(admin, topics, LEADERS_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(bootstrap, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw unavailable(
+                    bootstrap,
+                    "topics were made, and then they did not answer for them: "
+                            + String.join(", ", topics),
+                    e.getCause());
         }
     }
 

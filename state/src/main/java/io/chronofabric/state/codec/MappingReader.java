@@ -65,7 +65,7 @@ final class MappingReader {
                         root, "", List.of("apiVersion", "kind", "metadata", "spec"), findings);
         scalars.expect(keys, "apiVersion", "ingest/v1");
         scalars.expect(keys, "kind", "Mapping");
-        String id = id(keys);
+        String id = new MetadataReader(findings, scalars).id(keys);
         String fix = "Add spec with topics, entity and signals.";
         Node specNode = keys.need("spec", fix);
         MappingNode spec = specNode == null ? null : scalars.mapping(specNode, "spec", fix);
@@ -73,19 +73,6 @@ final class MappingReader {
             return new Draft(document, id, List.of(), OptionalInt.empty(), null, null);
         }
         return spec(document, id, spec, before);
-    }
-
-    private String id(YamlMapping document) {
-        String fix = "Add metadata: {id: NAME}.";
-        Node node = document.need("metadata", fix);
-        MappingNode mapping = node == null ? null : scalars.mapping(node, "metadata", fix);
-        if (mapping == null) {
-            return "";
-        }
-        Node id =
-                new YamlMapping(mapping, "metadata", List.of("id"), findings)
-                        .need("id", "Add id: NAME.");
-        return id == null ? "" : scalars.identifier(id, "metadata.id");
     }
 
     private Draft spec(Node document, String id, MappingNode spec, int before) {

@@ -63,22 +63,9 @@ final class RuleTestReader {
             // A rule, most likely: all else would be reported as if it were a test.
             return null;
         }
-        String id = id(keys);
+        String id = new MetadataReader(findings, scalars).id(keys);
         RuleTest test = spec(keys, id);
         return findings.count() == before ? test : null;
-    }
-
-    private String id(YamlMapping document) {
-        String fix = "Add metadata: {id: NAME}.";
-        Node node = document.need("metadata", fix);
-        MappingNode mapping = node == null ? null : scalars.mapping(node, "metadata", fix);
-        if (mapping == null) {
-            return "";
-        }
-        Node id =
-                new YamlMapping(mapping, "metadata", List.of("id"), findings)
-                        .need("id", "Add id: NAME.");
-        return id == null ? "" : scalars.identifier(id, "metadata.id");
     }
 
     private RuleTest spec(YamlMapping document, String id) {

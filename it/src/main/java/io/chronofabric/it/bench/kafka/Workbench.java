@@ -1,9 +1,9 @@
 package io.chronofabric.it.bench.kafka;
 
 import io.chronofabric.it.broker.BrokerProcess;
-import io.chronofabric.it.broker.TopicLeaders;
 import io.chronofabric.jobs.embedded.EmbeddedFlink;
 import io.chronofabric.jobs.embedded.JobMetrics;
+import io.chronofabric.jobs.kafka.TopicLeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +36,7 @@ final class Workbench implements AutoCloseable {
     private static final int SLOTS = 2;
     private static final int FIRST_PORT = 18_081;
     private static final long SECONDS_TO_END = 120;
+    private static final Duration LEADERS_WITHIN = Duration.ofMinutes(1);
     private static final String RULE =
             """
             apiVersion: egc/v1
@@ -123,7 +124,7 @@ final class Workbench implements AutoCloseable {
                 new NewTopic(name, partitions, (short) 1)
                         .configs(Map.of("message.timestamp.type", "LogAppendTime"));
         admin.createTopics(List.of(topic)).all().get();
-        TopicLeaders.await(admin, name, partitions);
+        TopicLeaders.await(admin, List.of(name), LEADERS_WITHIN);
         return name;
     }
 
