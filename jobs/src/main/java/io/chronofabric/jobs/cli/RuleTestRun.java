@@ -60,7 +60,7 @@ final class RuleTestRun {
         long watermark = Long.MIN_VALUE;
         for (Signal signal : of.given()) {
             recorder.event(signal);
-            if (governor.governs(signal.entity())) {
+            if (governor.governs(signal.entity(), signal.time().physicalNanos())) {
                 EntityState state =
                         states.computeIfAbsent(signal.entity(), name -> governor.newState());
                 governor.onSignal(state, signal, EntityGovernor.limitOf(watermark), recorder);
