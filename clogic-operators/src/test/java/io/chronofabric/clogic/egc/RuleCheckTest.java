@@ -90,4 +90,33 @@ class RuleCheckTest {
                 .extracting(Problem::code)
                 .containsExactly("RULE106");
     }
+
+    private static Rule sampled(Rule rule, Rule.Sampling sampling) {
+        return variant(rule, sampling, rule.formulaAt(), rule.onSwap(), rule.emit());
+    }
+
+    private static Rule at(Rule rule, int line, int column) {
+        Rule.Place place = new Rule.Place("rules.yaml", line, column);
+        return variant(rule, rule.sampling(), place, rule.onSwap(), rule.emit());
+    }
+
+    private static Rule variant(
+            Rule rule,
+            Rule.Sampling sampling,
+            Rule.Place formulaAt,
+            Rule.OnSwap onSwap,
+            Set<Verdict.Kind> emit) {
+        return new Rule(
+                rule.ref(),
+                rule.entityPattern(),
+                rule.signals(),
+                sampling,
+                rule.latenessMillis(),
+                rule.params(),
+                rule.formula(),
+                formulaAt,
+                onSwap,
+                emit,
+                rule.report());
+    }
 }
