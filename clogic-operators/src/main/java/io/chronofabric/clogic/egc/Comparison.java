@@ -23,9 +23,22 @@ final class Comparison {
 
     /** Takes what is found. */
     interface Findings {
-        /** From this moment on the two differ, or agree again. */
-        void found(long millis, boolean differ, double trial, double inForce);
+        /**
+         * From this moment on the two differ, or agree again.
+         *
+         * @param trial what the version on trial says
+         * @param inForce what the version in force says
+         */
+        void found(long millis, boolean differ, Word trial, Word inForce);
     }
+
+    /**
+     * What a side says.
+     *
+     * @param broken whether the rule is broken
+     * @param margin by how much, where the side says so from this very moment on; else NaN
+     */
+    record Word(boolean broken, double margin) {}
 
     private record Turn(long millis, double robustness) {}
 
@@ -34,6 +47,7 @@ final class Comparison {
         private long through = NEVER;
         private int heard = UNKNOWN;
         private int now = UNKNOWN;
+        private long turnedAt = NEVER;
         private double robustness;
 
         void hear(long millis, double margin) {
@@ -45,8 +59,13 @@ final class Comparison {
             }
         }
 
+        Word word(long millis) {
+            return new Word(now == BROKEN, turnedAt == millis ? robustness : Double.NaN);
+        }
+
         void turn() {
             Turn turn = pending.remove();
+            turnedAt = turn.millis;
             robustness = turn.robustness;
             now = turn.robustness < 0 ? BROKEN : HOLDS;
         }
@@ -125,7 +144,7 @@ final class Comparison {
             boolean known = trial.now != UNKNOWN && inForce.now != UNKNOWN;
             if (known && differ != (trial.now != inForce.now)) {
                 differ = !differ;
-                findings.found(next, differ, trial.robustness, inForce.robustness);
+                findings.found(next, differ, trial.word(next), inForce.word(next));
             }
         }
     }

@@ -14,6 +14,7 @@ import io.chronofabric.state.model.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,8 +249,7 @@ public final class EntityGovernor {
             return progress;
         }
         boolean cold = tenure.rule().rule().onSwap() == Rule.OnSwap.COLD;
-        long boundary = tenure.feedsFromNanos();
-        long known = cold ? boundary : knownFromNanos(tenure, entity, boundary);
+        long known = cold ? tenure.feedsFromNanos() : knownFromNanos(tenure, entity);
         progress.feedsFrom(known);
         CompiledRule rule = tenure.rule();
         if (!cold && rule.isCorrectable() && rule.plan().past() > 0) {
@@ -275,20 +275,35 @@ public final class EntityGovernor {
 
     /**
      * From when on all events of an entity are kept for certain when a tenure begins, whatever else
-     * the store may hold: what the rules in force until then promise to keep.
+     * the store may hold: what the tenures until then promised to keep, and what was kept when they
+     * began.
      */
-    private long knownFromNanos(Tenure begins, String entity, long boundary) {
-        long known = boundary;
+    private long knownFromNanos(Tenure begins, String entity) {
+        List<Tenure> before = new ArrayList<>();
         for (RuleDesk desk : desks) {
             Tenure tenure = desk.tenure();
-            if (tenure.fromMillis() < begins.fromMillis()
-                    && tenure.toMillis() >= begins.fromMillis()
-                    && tenure.rule().appliesTo(entity)) {
-                long kept = Math.max(0, boundary - tenure.retentionNanos());
-                known = Math.min(known, Math.max(kept, tenure.feedsFromNanos()));
+            if (tenure.fromMillis() <= begins.fromMillis() && tenure.rule().appliesTo(entity)) {
+                before.add(tenure);
             }
         }
-        return known;
+        before.sort(Comparator.comparingLong(Tenure::fromMillis));
+        long[] known = new long[before.size()];
+        for (int i = 0; i < known.length; i++) {
+            Tenure tenure = before.get(i);
+            known[i] = tenure.feedsFromNanos();
+            for (int j = 0; j < i; j++) {
+                Tenure keeping = before.get(j);
+                if (keeping.fromMillis() < tenure.fromMillis()
+                        && keeping.toMillis() >= tenure.fromMillis()) {
+                    long kept = Math.max(0, tenure.feedsFromNanos() - keeping.retentionNanos());
+                    known[i] = Math.min(known[i], Math.max(kept, known[j]));
+                }
+            }
+            if (tenure.equals(begins)) {
+                return known[i];
+            }
+        }
+        return begins.feedsFromNanos();
     }
 
     /** Where the next tenure begins that governs the entity and that it has not taken up. */

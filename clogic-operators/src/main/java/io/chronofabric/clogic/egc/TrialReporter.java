@@ -51,8 +51,8 @@ final class TrialReporter {
             RuleRef trialRef,
             long millis,
             boolean differ,
-            double trial,
-            double inForce,
+            Comparison.Word trial,
+            Comparison.Word inForce,
             String entity,
             GovernanceOutput out) {
         String verdict = new VerdictIds(trialRef).idOf(entity, millis, 0);
@@ -60,15 +60,14 @@ final class TrialReporter {
                 differ
                         ? String.format(
                                 Locale.ROOT,
-                                "%s, on trial, %s for %s at %s (margin %s) where the version in"
-                                        + " force %s (margin %s)",
+                                "%s, on trial, %s for %s at %s%s where the version in force %s%s",
                                 trialRef,
                                 words(trial),
                                 entity,
                                 Instant.ofEpochMilli(millis),
-                                trial + 0.0,
+                                margin(trial),
                                 words(inForce),
-                                inForce + 0.0)
+                                margin(inForce))
                         : String.format(
                                 Locale.ROOT,
                                 "%s, on trial, agrees with the version in force again for %s at"
@@ -88,7 +87,11 @@ final class TrialReporter {
                         text));
     }
 
-    private static String words(double robustness) {
-        return robustness < 0 ? "is broken" : "holds";
+    private static String words(Comparison.Word word) {
+        return word.broken() ? "is broken" : "holds";
+    }
+
+    private static String margin(Comparison.Word word) {
+        return Double.isNaN(word.margin()) ? "" : " (margin " + (word.margin() + 0.0) + ")";
     }
 }
