@@ -129,7 +129,7 @@ public final class RuleControlJson {
                     case "from" -> from = Json.readLong(json);
                     case "through" -> through = Json.readLong(json);
                     case "document" -> document = document(json);
-                    case "by" -> by = name(json);
+                    case "by" -> by = people(json);
                     case "at" -> at = Json.readLong(json);
                     default -> json.skipChildren();
                 }
@@ -170,6 +170,10 @@ public final class RuleControlJson {
                 throw Json.unexpected(json, Names.EXPECTED);
             }
             return text;
+        }
+
+        private static String people(JsonParser json) throws IOException {
+            return Json.readString(json).isEmpty() ? "" : name(json);
         }
 
         private static String document(JsonParser json) throws IOException {
