@@ -85,10 +85,14 @@ public final class FrontierWriter implements AutoCloseable {
 
     /** Takes a refused change out of the log. */
     public void withdraw(RuleChange refused) {
+        withdraw(refused.id());
+    }
+
+    void withdraw(String id) {
         try {
-            producer.send(topic.withdrawal(refused), answer("withdraw " + refused.id()));
+            producer.send(topic.withdrawal(id), answer("withdraw " + id));
         } catch (KafkaException e) {
-            failed("withdraw " + refused.id(), e);
+            failed("withdraw " + id, e);
         }
     }
 

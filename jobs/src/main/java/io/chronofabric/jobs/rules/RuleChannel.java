@@ -2,6 +2,7 @@ package io.chronofabric.jobs.rules;
 
 import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.flink.SilencePolicy;
+import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.config.ConfigurationProblems;
@@ -14,6 +15,7 @@ import io.chronofabric.jobs.kafka.TopicPlan;
 import io.chronofabric.state.model.RuleControl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -32,9 +34,23 @@ public final class RuleChannel {
      * @throws io.chronofabric.core.ChronoFabricException if the brokers do not answer
      */
     public static List<String> prepare(Settings settings) {
+        return prepare(settings, settings.get(KafkaOptions.CREATE_TOPICS));
+    }
+
+    /**
+     * As {@link #prepare(Settings)}, for somebody who only reads: makes nothing.
+     *
+     * @throws ConfigurationProblems with all that would not work
+     * @throws io.chronofabric.core.ChronoFabricException if the brokers do not answer
+     */
+    static void check(Settings settings) {
+        prepare(settings, false);
+    }
+
+    private static List<String> prepare(Settings settings, boolean mayCreate) {
         TopicPlan.Prepared prepared;
         try (Brokers brokers = Brokers.connect(KafkaClients.of(settings))) {
-            prepared = prepare(brokers, settings);
+            prepared = prepare(brokers, settings, mayCreate);
         }
         if (!prepared.problems().isEmpty()) {
             throw new ConfigurationProblems(prepared.problems());
@@ -42,12 +58,14 @@ public final class RuleChannel {
         return prepared.done();
     }
 
-    private static TopicPlan.Prepared prepare(Brokers brokers, Settings settings) {
+    private static TopicPlan.Prepared prepare(
+            Brokers brokers, Settings settings, boolean mayCreate) {
         RuleTopic topic = RuleTopic.of(settings);
         List<String> done = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        if (!brokers.topics().contains(topic.name())) {
-            if (settings.get(KafkaOptions.CREATE_TOPICS)) {
+        Set<String> names = brokers.topics();
+        if (!names.contains(topic.name())) {
+            if (mayCreate) {
                 brokers.create(topic.description(settings));
                 brokers.awaitLeaders(List.of(topic.name()));
                 done.add("Created topic " + topic.name() + ": 1 partition, compacted.");
@@ -57,8 +75,14 @@ public final class RuleChannel {
                                 "CFG034",
                                 topic.name(),
                                 "there is no such topic",
-                                "create it with one partition and cleanup.policy=compact, or set"
-                                        + " kafka.create-topics=true"));
+                                DidYouMean.suggest(topic.name(), names)
+                                        .map(close -> "did you mean " + close + "?")
+                                        .orElse(
+                                                "create it with one partition and"
+                                                        + " cleanup.policy=compact, or start a job"
+                                                        + " with rules.topic="
+                                                        + topic.name()
+                                                        + " and kafka.create-topics=true")));
             }
             return new TopicPlan.Prepared(done, problems);
         }
@@ -91,6 +115,13 @@ public final class RuleChannel {
         return Problem.error(code, source, 0, 0, reason, fix);
     }
 
+    /** What a tenant may take. */
+    static RuleQuota quota(Settings settings) {
+        return new RuleQuota(
+                settings.get(RulesOptions.QUOTA_RULES),
+                settings.get(RulesOptions.QUOTA_STATE) * KIBI);
+    }
+
     /** The rules of a job that names a topic. */
     public static GovernanceJob.LiveRules of(Settings settings) {
         RuleTopic topic = RuleTopic.of(settings);
@@ -117,9 +148,7 @@ public final class RuleChannel {
                                 settings.get(RulesOptions.LEAD),
                                 settings.get(RulesOptions.INTERVAL))
                         : null,
-                new RuleQuota(
-                        settings.get(RulesOptions.QUOTA_RULES),
-                        settings.get(RulesOptions.QUOTA_STATE) * KIBI),
+                quota(settings),
                 new SilencePolicy(
                         settings.get(RulesOptions.TIMEOUT),
                         settings.get(RulesOptions.SILENCE) == RulesOptions.OnSilence.PROCEED));

@@ -13,9 +13,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The topic that carries changes of rules. It has one partition, for all readers must see one
@@ -35,6 +44,8 @@ public record RuleTopic(KafkaClients clients, String name) implements Serializab
 
     private static final String CHANGE_KEY = "change/";
     private static final String FRONTIER_KEY = "frontier";
+    private static final String REQUEST_MILLIS = "10000";
+    private static final String CALL_MILLIS = "20000";
     private static final Duration COMPACTION_LAG = Duration.ofDays(1);
 
     /** Checks that nothing is missing. */
@@ -64,6 +75,37 @@ public record RuleTopic(KafkaClients clients, String name) implements Serializab
                                 "LogAppendTime"));
     }
 
+    /** A reader of the topic, from its beginning or wherever it is told to begin. */
+    Consumer<byte[], byte[]> consumer() {
+        Properties properties = clients.consumer();
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        properties.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A writer whose records are there, or known not to be, within seconds. */
+    Producer<byte[], byte[]> producer() {
+        Properties properties = clients.producer();
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_MILLIS);
+        properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+        return new KafkaProducer<>(
+                properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The id of the change that a record is about; empty for any other record. */
+    static Optional<String> changeId(byte[] key) {
+        String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        return text.startsWith(CHANGE_KEY)
+                ? Optional.of(text.substring(CHANGE_KEY.length()))
+                : Optional.empty();
+    }
+
     /** A change as a record. */
     public ProducerRecord<byte[], byte[]> entry(RuleChange change) {
         return entry(CHANGE_KEY + change.id(), RuleControlJson.write(change));
@@ -76,7 +118,12 @@ public record RuleTopic(KafkaClients clients, String name) implements Serializab
 
     /** What takes a refused change out of the log for good. */
     public ProducerRecord<byte[], byte[]> withdrawal(RuleChange refused) {
-        return new ProducerRecord<>(name, bytes(CHANGE_KEY + refused.id()), null);
+        return withdrawal(refused.id());
+    }
+
+    /** What takes a refused change out of the log for good. */
+    ProducerRecord<byte[], byte[]> withdrawal(String id) {
+        return new ProducerRecord<>(name, bytes(CHANGE_KEY + id), null);
     }
 
     private ProducerRecord<byte[], byte[]> entry(String key, String json) {
