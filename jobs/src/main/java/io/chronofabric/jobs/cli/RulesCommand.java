@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             RulesCheckCommand.class,
             RulesTestCommand.class,
             RulesEvalCommand.class,
+            RulesBacktestCommand.class,
             RulesApplyCommand.class,
             RulesListCommand.class,
             RulesStatusCommand.class,
@@ -30,7 +31,7 @@ final class RulesCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: check, test, eval, apply, list, status, diff, promote,"
+                "no command (expected: check, test, eval, backtest, apply, list, status, diff, promote,"
                         + " rollback, disable or governor)");
     }
 }
