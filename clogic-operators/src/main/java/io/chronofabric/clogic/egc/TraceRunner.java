@@ -39,8 +39,20 @@ final class TraceRunner {
     private final long stopMoment;
     private final SamplingGrid grid;
     private final int[] columns;
+    private final Tap tap;
+
+    /** Looks on as samples are fed. */
+    interface Tap {
+        /** A sample; the values are in the order of the plan's signals and change afterwards. */
+        void sample(long moment, double[] values);
+    }
 
     TraceRunner(Tenure tenure) {
+        this(tenure, null);
+    }
+
+    TraceRunner(Tenure tenure, Tap tap) {
+        this.tap = tap;
         this.tenure = tenure;
         this.rule = tenure.rule();
         this.endMoment = tenure.endMoment();
@@ -153,6 +165,9 @@ final class TraceRunner {
                 progress.startTrace(moment);
             }
             progress.nextMoment(moment + 1);
+            if (tap != null) {
+                tap.sample(moment, progress.held());
+            }
             StlPlan judging = tenure.carriedFrom() == null ? plan : tenure.at(moment).rule().plan();
             if (judging.step(monitor, progress.held())) {
                 long start = progress.traceStart();
