@@ -67,14 +67,15 @@ class RuleLifeIT {
         JsonNode status = json(rules("status", "latency-slo", "--json").out());
         assertThat(status.path("versions").findValuesAsText("version"))
                 .containsExactly("1", "2", "2", "1", "2", "2");
-        assertThat(status.path("versions").findValuesAsText("state"))
-                .containsExactly(
-                        "scheduled",
-                        "scheduled, on trial",
-                        "scheduled",
-                        "scheduled",
-                        "scheduled",
-                        "scheduled");
+        List<String> from = status.path("versions").findValuesAsText("from");
+        List<String> to = status.path("versions").findValuesAsText("to");
+        assertThat(from).doesNotContain("null").doesNotHaveDuplicates().isSorted();
+        // Both versions end with the promotion, the next where another begins or the rule ends.
+        assertThat(to.get(0)).isEqualTo(to.get(1)).isEqualTo(from.get(2));
+        assertThat(to.get(2)).isEqualTo(from.get(3));
+        assertThat(to.get(3)).isEqualTo(from.get(4));
+        assertThat(to.get(4)).isLessThan(from.get(5));
+        assertThat(to.get(5)).isEqualTo("null");
         assertThat(status.path("versions").findValuesAsText("by")).startsWith("alice", "bob");
         assertThat(status.path("refused")).isEmpty();
         assertThat(status.path("frontier").path("silent").asBoolean()).isTrue();
@@ -186,7 +187,13 @@ class RuleLifeIT {
                 "latency-slo",
                 "--from",
                 "2020-01-01T00:00:00Z");
-        assertWrong("1 to 256 characters", "", "disable", "latency-slo", "--by", " ");
+        assertWrong(
+                "cannot be written as a record",
+                "1 to 1024 characters",
+                "disable",
+                "latency-slo",
+                "--by",
+                " ");
         assertWrong(
                 "would have 2 rules", "its quota", "apply", other(), "-D", "rules.quota.rules=1");
         assertWrong(

@@ -180,16 +180,17 @@ class RuleSenderTest {
     }
 
     @Test
-    void aDocumentThatNoReaderWouldTakeIsNotSent() throws Exception {
+    void aDocumentThatNoReaderWouldTakeIsNotSent() {
         RuleOrder huge =
                 new RuleOrder(
                         RuleChange.Action.APPLY,
                         RuleTexts.ref(1),
                         RuleTexts.document(1, 250) + "#".repeat(70_000));
 
-        RuleSender.Answer answer = sender(nobody()).send(List.of(huge), EARLIEST).get(0);
-
-        assertThat(answer.refusal()).contains("at most 65536");
+        assertThatThrownBy(() -> sender(nobody()).send(List.of(huge), EARLIEST))
+                .isInstanceOf(ChronoFabricException.class)
+                .hasMessageContaining("acme/latency-slo@1 cannot be written as a record")
+                .hasMessageContaining("at most 65536");
         assertThat(topic.records()).isEmpty();
     }
 
