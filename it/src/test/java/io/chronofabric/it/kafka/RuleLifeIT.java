@@ -2,6 +2,7 @@ package io.chronofabric.it.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -276,6 +277,40 @@ class RuleLifeIT {
         // A governor takes it out of the log.
         rules("governor", "--once");
         assertThat(rules("status", "latency-slo").out()).contains("; withdrawn");
+    }
+
+    @Test
+    void aGovernorOfItsOwnPromisesUntilItIsStopped() throws Exception {
+        rules("apply", file(1, 250));
+        try (Started governor =
+                Started.chronofabric(
+                        folder,
+                        "rules",
+                        "governor",
+                        "--by",
+                        "night-shift",
+                        "--bootstrap",
+                        KAFKA.bootstrap(),
+                        "-D",
+                        "rules.topic=" + topic)) {
+            await().atMost(FlinkInside.PATIENCE)
+                    .until(
+                            () ->
+                                    rules("status", "latency-slo").out().contains("by night-shift")
+                                            || !governor.isAlive());
+            assertThat(governor.isAlive()).as(governor.output()).isTrue();
+
+            Ran next = rules("apply", file(2, 300));
+            assertThat(next.code()).as(next.err()).isZero();
+
+            governor.terminate();
+            assertThat(governor.exit()).as(governor.output()).isZero();
+            assertThat(governor.output())
+                    .contains("Promising on topic " + topic, "Promised up to ", "Stopped.");
+        }
+        JsonNode status = json(rules("status", "latency-slo", "--json").out());
+        assertThat(status.path("refused")).isEmpty();
+        assertThat(status.path("frontier").path("by").asText()).isEqualTo("night-shift");
     }
 
     private void assertWrong(String given, String expected, String... arguments) {
