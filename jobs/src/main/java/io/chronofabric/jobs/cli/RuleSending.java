@@ -101,11 +101,19 @@ final class RuleSending {
             err.println(
                     "The frontier moves on all the time. Leave --from out for the earliest moment"
                             + " that is safe, or give one well after it.");
-        } else if (!log.hasBase()) {
+        } else if (!log.hasBase() && answers.stream().anyMatch(one -> isUnknown(one, log))) {
             err.println(
                     "If the job starts with rules from files, name them by --base: the topic does"
                             + " not tell of them.");
         }
+    }
+
+    /** Whether it was refused, and is about a rule that no record brought. */
+    private static boolean isUnknown(RuleSender.Answer answer, RuleLog log) {
+        return !answer.isAccepted()
+                && log.table()
+                        .tenures(answer.order().ref().tenant(), answer.order().ref().id())
+                        .isEmpty();
     }
 
     private String accepted(RuleSender.Answer answer, RuleStanding before, long now) {

@@ -2,7 +2,6 @@ package io.chronofabric.jobs.rules;
 
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.state.model.RuleControl;
-import io.chronofabric.state.model.RuleFrontier;
 import io.chronofabric.time.TimeSource;
 import java.time.Duration;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -23,7 +22,7 @@ final class GovernorOperator extends AbstractStreamOperator<RuleControl>
     private final Duration interval;
 
     private transient FrontierWriter writer;
-    private transient long frontierMillis;
+    private transient LateChanges late;
 
     GovernorOperator(RuleTopic topic, Duration lead, Duration interval) {
         this.topic = topic;
@@ -34,7 +33,7 @@ final class GovernorOperator extends AbstractStreamOperator<RuleControl>
     @Override
     public void open() throws Exception {
         super.open();
-        frontierMillis = Long.MIN_VALUE;
+        late = new LateChanges();
         writer = FrontierWriter.open(topic, TimeSource.system(), lead, "job");
         getProcessingTimeService()
                 .scheduleWithFixedDelay(now -> writer.promise(), 0, interval.toMillis());
@@ -42,12 +41,8 @@ final class GovernorOperator extends AbstractStreamOperator<RuleControl>
 
     @Override
     public void processElement(StreamRecord<RuleControl> record) {
-        RuleControl control = record.getValue();
-        if (control instanceof RuleFrontier frontier) {
-            frontierMillis = Math.max(frontierMillis, frontier.throughMillis());
-        } else if (control instanceof RuleChange change && change.fromMillis() <= frontierMillis) {
-            // Refused by all who see what was promised before it, now; later readers may not.
-            writer.withdraw(change);
+        if (late.isLate(record.getValue())) {
+            writer.withdraw((RuleChange) record.getValue());
         }
         output.collect(record);
     }

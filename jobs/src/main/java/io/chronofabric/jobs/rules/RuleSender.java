@@ -113,6 +113,7 @@ public final class RuleSender implements AutoCloseable {
      * moment. Nothing is sent.
      *
      * @param asked the moment, in milliseconds since the epoch; empty for the earliest that is safe
+     * @throws ChronoFabricException if an order cannot be written as a record
      */
     public List<Answer> rehearse(List<RuleOrder> orders, OptionalLong asked) {
         log.read();
@@ -123,13 +124,7 @@ public final class RuleSender implements AutoCloseable {
         RuleTable table = log.copyOfTable();
         List<Answer> answers = new ArrayList<>();
         for (RuleOrder order : orders) {
-            String refusal;
-            try {
-                RuleChange change = change(order, from);
-                refusal = table.apply(change).refusal();
-            } catch (ChronoFabricException e) {
-                refusal = e.given() + " (expected: " + e.expected() + ")";
-            }
+            String refusal = table.apply(change(order, from)).refusal();
             answers.add(new Answer(order, from, -1, refusal));
         }
         return answers;
@@ -142,6 +137,7 @@ public final class RuleSender implements AutoCloseable {
      * @param orders of different rules
      * @param asked the moment, in milliseconds since the epoch; empty for the earliest that is safe
      * @return what came of each, in their order
+     * @throws ChronoFabricException if an order cannot be written as a record
      * @throws KafkaFailure if the brokers do not confirm what was sent
      * @throws KafkaException if they fail otherwise
      */

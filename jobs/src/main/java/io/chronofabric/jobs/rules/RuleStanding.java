@@ -2,7 +2,9 @@ package io.chronofabric.jobs.rules;
 
 import io.chronofabric.clogic.egc.Tenure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,7 +48,12 @@ public record RuleStanding(String tenant, String rule, List<Row> rows) {
 
     /** All rules of a log at a moment, in milliseconds since the epoch, by tenant and name. */
     public static List<RuleStanding> all(RuleLog log, long nowMillis) {
-        List<RuleLog.Change> changes = log.changes();
+        Map<List<Object>, RuleLog.Change> changes = new HashMap<>();
+        for (RuleLog.Change change : log.changes()) {
+            if (change.outcome().isAccepted()) {
+                changes.put(List.of(change.ref(), change.fromMillis()), change);
+            }
+        }
         List<RuleStanding> standings = new ArrayList<>();
         List<Tenure> tenures = log.table().tenures();
         for (int i = 0; i < tenures.size(); ) {
@@ -65,7 +72,7 @@ public record RuleStanding(String tenant, String rule, List<Row> rows) {
     }
 
     private static RuleStanding of(
-            List<Tenure> tenures, List<RuleLog.Change> changes, long nowMillis) {
+            List<Tenure> tenures, Map<List<Object>, RuleLog.Change> changes, long nowMillis) {
         String tenant = tenures.get(0).ref().tenant();
         String rule = tenures.get(0).ref().id();
         List<Row> rows = new ArrayList<>();
@@ -74,15 +81,8 @@ public record RuleStanding(String tenant, String rule, List<Row> rows) {
                     tenure.toMillis() <= nowMillis
                             ? Phase.ENDED
                             : tenure.fromMillis() > nowMillis ? Phase.SCHEDULED : Phase.NOW;
-            Optional<RuleLog.Change> change =
-                    changes.stream()
-                            .filter(
-                                    one ->
-                                            one.outcome().isAccepted()
-                                                    && one.fromMillis() == tenure.fromMillis()
-                                                    && one.ref().equals(tenure.ref()))
-                            .findFirst();
-            rows.add(new Row(tenure, phase, change));
+            RuleLog.Change change = changes.get(List.of(tenure.ref(), tenure.fromMillis()));
+            rows.add(new Row(tenure, phase, Optional.ofNullable(change)));
         }
         return new RuleStanding(tenant, rule, rows);
     }
