@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
  * with and of the control channel's records in their order, and of nothing else: every reader of
  * the channel comes to the same table. Not safe for use by several threads.
  *
- * <p>A change is accepted if its moment lies beyond the frontier promised before it, and beyond the
- * last change of the same rule; then the version in force ends there and the new one begins. What
- * ended is kept for a while, to be activated again.
+ * <p>A change is accepted if its moment lies beyond the frontier promised before it; then the
+ * version in force ends there and the new one begins. What was to become of the rule from that
+ * moment on by earlier changes is off: the last word counts. What ended is kept for a while, to be
+ * activated again.
  */
 public final class RuleTable {
     /** Tenures kept of one rule. */
@@ -56,13 +57,14 @@ public final class RuleTable {
      *
      * @param isAccepted whether the table is another one now
      * @param orphans whether entities may now have no version of the rule
+     * @param overtaken how many tenures that were to come are off
      * @param refusal why it was refused; empty if it was not, or had come before
      */
-    public record Outcome(boolean isAccepted, boolean orphans, String refusal) {
-        private static final Outcome REPEATED = new Outcome(false, false, "");
+    public record Outcome(boolean isAccepted, boolean orphans, int overtaken, String refusal) {
+        private static final Outcome REPEATED = new Outcome(false, false, 0, "");
 
         private static Outcome refused(String reason) {
-            return new Outcome(false, false, reason);
+            return new Outcome(false, false, 0, reason);
         }
 
         /** Whether the change has no effect, for a reason. */
@@ -118,16 +120,18 @@ public final class RuleTable {
         if (ids.contains(change.id())) {
             return Outcome.REPEATED;
         }
-        List<Tenure> tenures = names.getOrDefault(change.name(), List.of());
         String early = tooEarly(change);
         if (!early.isEmpty()) {
             return Outcome.refused(early);
         }
+        List<Tenure> tenures = before(change);
         CompiledRule rule = null;
         if (change.action() == RuleChange.Action.DISABLE) {
-            if (tenures.stream().noneMatch(Tenure::isOpen)) {
+            if (tenures.stream().noneMatch(tenure -> ends(change, tenure))) {
                 return Outcome.refused(
-                        change.name() + " is not in force (expected: a rule that is)");
+                        change.version() == 0
+                                ? change.name() + " is not in force (expected: a rule that is)"
+                                : change.ref() + " is not on trial (expected: a version that is)");
             }
         } else {
             try {
@@ -140,9 +144,40 @@ public final class RuleTable {
                 return Outcome.refused(unfit);
             }
         }
+        int overtaken = tenuresOf(change.name()).size() - tenures.size();
+        tenuresOf(change.name()).clear();
+        tenuresOf(change.name()).addAll(tenures);
         boolean orphans = change(change, rule);
         remember(change);
-        return new Outcome(true, orphans, "");
+        return new Outcome(true, orphans, overtaken, "");
+    }
+
+    /** A rule's tenures without what earlier changes meant for the time from a change on. */
+    private List<Tenure> before(RuleChange change) {
+        List<Tenure> before = new ArrayList<>();
+        for (Tenure tenure : names.getOrDefault(change.name(), List.of())) {
+            if (tenure.fromMillis() < change.fromMillis()) {
+                before.add(
+                        tenure.toMillis() >= change.fromMillis()
+                                ? tenure.until(Tenure.OPEN)
+                                : tenure);
+            }
+        }
+        return before;
+    }
+
+    /** Whether a change ends a tenure that is open. */
+    private static boolean ends(RuleChange change, Tenure tenure) {
+        if (!tenure.isOpen()) {
+            return false;
+        }
+        return switch (change.action()) {
+            case APPLY, ACTIVATE -> true;
+            case CANARY -> tenure.onTrial();
+            case DISABLE ->
+                    change.version() == 0
+                            || (tenure.onTrial() && tenure.ref().version() == change.version());
+        };
     }
 
     private String tooEarly(RuleChange change) {
@@ -153,16 +188,7 @@ public final class RuleTable {
                     + Instant.ofEpochMilli(frontierMillis)
                     + ")";
         }
-        Long last = lastChange.get(change.name());
-        return last != null && change.fromMillis() <= last
-                ? "from "
-                        + Instant.ofEpochMilli(change.fromMillis())
-                        + ", but a change of "
-                        + change.name()
-                        + " at "
-                        + Instant.ofEpochMilli(last)
-                        + " was accepted before (expected: a later moment)"
-                : "";
+        return "";
     }
 
     private CompiledRule read(RuleChange change) {
@@ -225,7 +251,7 @@ public final class RuleTable {
         Tenure inForce = null;
         for (Tenure tenure : tenures) {
             boolean same = tenure.ref().equals(change.ref());
-            if (same && tenure.rule().fingerprint() != rule.fingerprint()) {
+            if (same && !tenure.rule().rule().isSameAs(rule.rule())) {
                 return change.ref()
                         + " was another rule before (expected: a new version for new content)";
             }
@@ -296,7 +322,7 @@ public final class RuleTable {
         boolean orphans = false;
         for (int i = 0; i < tenures.size(); i++) {
             Tenure tenure = tenures.get(i);
-            if (!tenure.isOpen() || (trial && !tenure.onTrial())) {
+            if (!ends(change, tenure)) {
                 continue;
             }
             Tenure ended = tenure.until(from);
@@ -312,7 +338,10 @@ public final class RuleTable {
         }
         if (rule != null) {
             Tenure known = find(change.version(), tenures);
-            String document = known == null ? change.document() : known.document();
+            String document =
+                    change.document().isEmpty() && known != null
+                            ? known.document()
+                            : change.document();
             tenures.add(begin(rule, document, from, trial, former));
         }
         forgetOldest(tenures);

@@ -53,10 +53,36 @@ class RuleTableTest {
     }
 
     @Test
-    void changesOfARuleComeInOrderOfTime() {
-        accept(Action.APPLY, 1, 2_000, doc(1, "x > 0"));
-        assertThat(refusal(Action.APPLY, 2, 2_000, doc(2, "x > 1")))
-                .contains("a change of test/r at 1970-01-01T00:00:02Z was accepted before");
+    void theLastWordOnAMomentCounts() {
+        accept(Action.APPLY, 1, 1_000, doc(1, "x > 0"));
+        accept(Action.APPLY, 2, 9_000, doc(2, "x > 1"));
+        accept(Action.CANARY, 3, 9_500, doc(3, "x > 2"));
+        RuleTable.Outcome outcome =
+                table.apply(LiveRun.change("o", Action.APPLY, 4, 5_000, doc(4, "x > 3")));
+        assertThat(outcome.isAccepted()).isTrue();
+        assertThat(outcome.overtaken()).isEqualTo(2);
+        assertThat(shown()).containsExactly("1[1000,5000)", "4[5000,...)");
+        accept(Action.DISABLE, 0, 8_000, NONE);
+        accept(Action.ACTIVATE, 1, 8_000, NONE);
+        assertThat(shown()).containsExactly("1[1000,5000)", "4[5000,8000)", "1[8000,...)");
+    }
+
+    @Test
+    void aTrialCanEndAlone() {
+        accept(Action.APPLY, 1, 1_000, doc(1, "x > 0"));
+        accept(Action.CANARY, 2, 2_000, doc(2, "x > 1"));
+        assertThat(refusal(Action.DISABLE, 1, 3_000, NONE))
+                .isEqualTo("test/r@1 is not on trial (expected: a version that is)");
+        accept(Action.DISABLE, 2, 3_000, NONE);
+        assertThat(shown()).containsExactly("1[1000,...)", "?2[2000,3000)");
+    }
+
+    @Test
+    void aVersionIsItsWholeDocument() {
+        accept(Action.APPLY, 1, 1_000, doc(1, "x > 0"));
+        accept(Action.APPLY, 2, 2_000, doc(2, "x > 1"));
+        String other = doc(1, "x > 0", "appliesTo", "{entity: a*}");
+        assertThat(refusal(Action.APPLY, 1, 3_000, other)).contains("was another rule before");
     }
 
     @Test

@@ -23,7 +23,8 @@ import java.util.Locale;
  *
  * <p>{@code kind} is {@code apply}, {@code canary}, {@code activate}, {@code disable} or {@code
  * frontier}; times are in milliseconds since the epoch; {@code document} stands with the first two
- * only. Stateless; safe for use by many threads.
+ * only; a {@code version} with {@code disable} ends that version's trial alone. Stateless; safe for
+ * use by many threads.
  */
 public final class RuleControlJson {
     /** Characters of a rule document that a change may bring. */
@@ -42,7 +43,7 @@ public final class RuleControlJson {
                     json.writeStringField("id", change.id());
                     json.writeStringField("tenant", change.tenant());
                     json.writeStringField("rule", change.rule());
-                    if (change.action() != RuleChange.Action.DISABLE) {
+                    if (change.version() != 0) {
                         json.writeNumberField("version", change.version());
                     }
                     json.writeNumberField("from", change.fromMillis());
@@ -146,7 +147,9 @@ public final class RuleControlJson {
                     action,
                     need("tenant", tenant),
                     need("rule", rule),
-                    action == RuleChange.Action.DISABLE ? 0 : need("version", version),
+                    action == RuleChange.Action.DISABLE && version == null
+                            ? 0
+                            : need("version", version),
                     need("from", from),
                     action.bringsDocument() ? document : "",
                     by,

@@ -115,6 +115,24 @@ public record Rule(
         record Period(long millis) implements Report {}
     }
 
+    /** Whether another document says the same, wherever it stands. */
+    public boolean isSameAs(Rule other) {
+        Rule there =
+                new Rule(
+                        other.ref,
+                        other.entityPattern,
+                        other.signals,
+                        other.sampling,
+                        other.latenessMillis,
+                        other.params,
+                        other.formula,
+                        formulaAt,
+                        other.onSwap,
+                        other.emit,
+                        other.report);
+        return equals(there);
+    }
+
     /** Checks that nothing is missing. */
     public Rule {
         Objects.requireNonNull(ref, "ref");

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param action what happens to the rule
  * @param tenant whose rule it is
  * @param rule the rule's name
- * @param version the version that comes into force or shadows; 0 when the rule is disabled
+ * @param version the version that comes into force or shadows; when disabled, 0 for the whole rule,
+ *     else the version whose trial ends
  * @param fromMillis the first moment judged otherwise, in milliseconds since the epoch
  * @param document the rule document in YAML where one is brought; empty otherwise
  * @param by who asks for it, for people
@@ -39,7 +40,7 @@ public record RuleChange(
         CANARY,
         /** A version that is known already comes into force, again or after its trial. */
         ACTIVATE,
-        /** The rule ends. */
+        /** The rule ends, or only the trial of a version. */
         DISABLE;
 
         /** Whether a document comes with it. */
@@ -65,7 +66,7 @@ public record RuleChange(
         }
     }
 
-    /** Rule and version; version 0 when the rule is disabled. */
+    /** Rule and version; version 0 when the whole rule is disabled. */
     public RuleRef ref() {
         return new RuleRef(tenant, rule, version);
     }
