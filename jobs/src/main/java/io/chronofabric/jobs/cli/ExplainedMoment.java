@@ -9,6 +9,7 @@ import io.chronofabric.state.codec.Explained;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,13 +20,31 @@ final class ExplainedMoment implements TraceAnswer {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final PrintWriter out;
-    private final boolean json;
+    private final Form form;
     private final OptionalLong wantedNanos;
+    private final Optional<PictureFile> picture;
 
-    ExplainedMoment(PrintWriter out, boolean json, OptionalLong wantedNanos) {
+    ExplainedMoment(
+            PrintWriter out, Form form, OptionalLong wantedNanos, Optional<PictureFile> picture) {
         this.out = out;
-        this.json = json;
+        this.form = form;
         this.wantedNanos = wantedNanos;
+        this.picture = picture;
+    }
+
+    /** How it is printed. */
+    enum Form {
+        /** A line with the verdict. */
+        VERDICT,
+        /** The verdict, how it came about and what is enough to know it. */
+        WHOLE,
+        /** The same as an object. */
+        JSON
+    }
+
+    @Override
+    public boolean isOfOneEntity() {
+        return picture.isPresent();
     }
 
     @Override
@@ -39,10 +58,15 @@ final class ExplainedMoment implements TraceAnswer {
                         wantedNanos.isPresent()
                                 ? sampleAt(sampled, wantedNanos.getAsLong())
                                 : firstBroken(sampled));
-        if (json) {
-            out.println(explained(sampled, why).toJson());
-        } else {
-            print(explained(sampled, why));
+        picture.ifPresent(file -> file.draw(sampled, why));
+        Explained explained = explained(sampled, why);
+        switch (form) {
+            case VERDICT -> printVerdict(explained);
+            case WHOLE -> {
+                printVerdict(explained);
+                printReasons(explained);
+            }
+            case JSON -> out.println(explained.toJson());
         }
     }
 
@@ -64,7 +88,7 @@ final class ExplainedMoment implements TraceAnswer {
                         + instant(sampled.nanosOf(0) / NANOS_PER_MILLI)
                         + " to "
                         + instant(sampled.nanosOf(last) / NANOS_PER_MILLI),
-                "Run it without --explain to see the samples.");
+                "Run it without --at, --explain and --plot to see the samples.");
     }
 
     private static int firstBroken(Sampled sampled) {
@@ -110,7 +134,7 @@ final class ExplainedMoment implements TraceAnswer {
         return sampled.nanosOf(sample) / NANOS_PER_MILLI;
     }
 
-    private void print(Explained why) {
+    private void printVerdict(Explained why) {
         Explained.Part decider = why.path().get(why.path().size() - 1);
         out.printf(
                 Locale.ROOT,
@@ -121,6 +145,9 @@ final class ExplainedMoment implements TraceAnswer {
                 RobustnessTable.text(why.robustness()),
                 decider.text(),
                 instant(decider.timeMillis()));
+    }
+
+    private void printReasons(Explained why) {
         out.println("  how it came about:");
         for (Explained.Part part : why.path()) {
             out.printf(

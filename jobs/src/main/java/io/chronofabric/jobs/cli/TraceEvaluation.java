@@ -102,12 +102,22 @@ final class TraceEvaluation {
         }
     }
 
-    private static SortedMap<String, List<Signal>> choose(
+    private SortedMap<String, List<Signal>> choose(
             RecordedTrace recorded, String trace, String entity) {
         if (recorded.entities().isEmpty()) {
             throw invalid(trace + ": no usable row", "at least one event", "Look at its rows.");
         }
         if (entity == null) {
+            if (answer.isOfOneEntity() && recorded.entities().size() > 1) {
+                throw invalid(
+                        "--plot without --entity, and "
+                                + trace
+                                + " has "
+                                + recorded.entities().size()
+                                + " entities",
+                        "one entity",
+                        "Choose one, such as --entity " + recorded.entities().firstKey() + ".");
+            }
             return recorded.entities();
         }
         List<Signal> events = recorded.entities().get(entity);
