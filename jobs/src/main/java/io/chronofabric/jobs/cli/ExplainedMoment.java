@@ -5,6 +5,7 @@ import io.chronofabric.clogic.egc.stl.Explanation;
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.PlainText;
 import io.chronofabric.state.codec.Explained;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -49,6 +50,8 @@ final class ExplainedMoment implements TraceAnswer {
 
     @Override
     public void say(Sampled sampled) {
+        EvaluationCost.demandExplainable(
+                sampled.formula(), sampled.context(), sampled.samples().length());
         Explanation why =
                 Explainer.explain(
                         sampled.formula(),
@@ -139,7 +142,7 @@ final class ExplainedMoment implements TraceAnswer {
         out.printf(
                 Locale.ROOT,
                 "%s at %s: %s, robustness %s, decided by %s at %s%n",
-                why.entity(),
+                PlainText.visible(why.entity()),
                 instant(why.timeMillis()),
                 why.robustness() < 0 ? "broken" : "holds",
                 RobustnessTable.text(why.robustness()),

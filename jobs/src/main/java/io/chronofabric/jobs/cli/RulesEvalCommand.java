@@ -135,7 +135,9 @@ final class RulesEvalCommand implements Callable<Integer> {
             }
             CaseEvaluation.Mode asked = mode == null ? CaseEvaluation.Mode.OFFLINE : mode;
             return new CaseFile(input.cases)
-                    .answer(spec.commandLine().getOut(), new CaseEvaluation(asked));
+                    .answer(
+                            spec.commandLine().getOut(),
+                            new CaseEvaluation(asked, HeapBudget.ofThisProcess()));
         }
         if (mode != null) {
             throw new ParameterException(

@@ -1,5 +1,7 @@
 package io.chronofabric.jobs.plot;
 
+import io.chronofabric.core.PlainText;
+
 /** Foreign text as a picture may show it: nothing in it hides, turns or breaks what is around. */
 final class Words {
     private Words() {}
@@ -9,17 +11,7 @@ final class Words {
      * what XML cannot hold is among it.
      */
     static String plain(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (isPlain(c)) {
-                                plain.appendCodePoint(c);
-                            } else {
-                                plain.append(String.format("\\u%04x", c));
-                            }
-                        });
-        return plain.toString();
+        return PlainText.visible(text);
     }
 
     /** The plain text, cut to some columns of a fixed-width font. */
@@ -39,20 +31,6 @@ final class Words {
             }
         }
         return plain;
-    }
-
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                    false;
-            default -> true;
-        };
     }
 
     /** About what takes two columns: the scripts of East Asia, and pictures. */
