@@ -37,6 +37,8 @@ public final class FormulaPicture {
     private static final int MOST_LINES = 4;
     private static final double TEXT_LINE = 17;
     private static final double BADGE = 78;
+    private static final double FLAG = 14;
+    private static final double ROOM_FOR_FLAG = 760;
 
     private final Subject subject;
     private final Description words;
@@ -169,27 +171,35 @@ public final class FormulaPicture {
 
     /** Upright lines at the moment judged and at the one that decided, each with its flag. */
     private void drawMoments(Svg svg, double top, double bottom) {
-        int judged = (int) subject.explanation().moment();
-        int decided = subject.decidedAt();
+        long judged = subject.explanation().moment();
+        long decided = subject.decidedAt();
         svg.open("g", "class", "moments");
         if (decided == judged) {
-            moment(svg, "judged", "judged and decided at ", judged, top - 14, bottom);
+            double x = axis.x(judged);
+            svg.line("judged", x, top - FLAG - 9, x, bottom);
+            flag(svg, "judged and decided at ", judged, top - FLAG, isInLeftHalf(judged));
         } else {
-            moment(svg, "judged", "judged at ", judged, top - 28, bottom);
-            moment(svg, "decided", "decided at ", decided, top - 14, bottom);
+            svg.line("judged", axis.x(judged), top - 2 * FLAG - 9, axis.x(judged), bottom);
+            svg.line("decided", axis.x(decided), top - FLAG - 9, axis.x(decided), bottom);
+            // The upper flag is over the other line; the lower one goes away from it, with room.
+            boolean rightward =
+                    axis.x(decided) < ROOM_FOR_FLAG && (judged < decided || isInLeftHalf(decided));
+            flag(svg, "judged at ", judged, top - 2 * FLAG, isInLeftHalf(judged));
+            flag(svg, "decided at ", decided, top - FLAG, rightward);
         }
         svg.close();
     }
 
-    private void moment(Svg svg, String kind, String what, int sample, double flag, double bottom) {
-        double x = axis.x(sample);
-        boolean leftward = x > (axis.left() + axis.right()) / 2;
-        svg.line(kind, x, flag - 9, x, bottom);
+    private boolean isInLeftHalf(long sample) {
+        return axis.x(sample) < (axis.left() + axis.right()) / 2;
+    }
+
+    private void flag(Svg svg, String what, long sample, double y, boolean rightward) {
         svg.text(
-                leftward ? x - 6 : x + 6,
-                flag,
-                "tick",
-                leftward ? "end" : "start",
+                axis.x(sample) + (rightward ? 6 : -6),
+                y,
+                "tick flag",
+                rightward ? "start" : "end",
                 what + Figures.moment(subject.nanosOf(sample)));
     }
 

@@ -14,6 +14,7 @@ final class PictureStyle {
             .headline { font-size: 18px; }
             .badge-text { font-size: 12px; font-weight: 700; letter-spacing: 1px; fill: #ffffff; }
             .note, .tick, .caption { fill: #59636e; font-size: 11px; }
+            .flag { stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
             .caption { letter-spacing: 0.8px; font-weight: 600; }
             .label { fill: #424a53; }
             .label.way { fill: #1f2328; }
@@ -44,6 +45,7 @@ final class PictureStyle {
             text { fill: #e6edf3; }
             .badge-text { fill: #0d1117; }
             .note, .tick, .caption { fill: #9aa4af; }
+            .flag { stroke: #0d1117; }
             .label { fill: #b7c0ca; }
             .label.way { fill: #e6edf3; }
             .paper { fill: #0d1117; }
