@@ -53,12 +53,21 @@ final class EvaluationCost {
         } else if (formula instanceof Formula.Reaching reaching) {
             window = window(reaching.interval(), context, length);
         }
-        double steps = visits * window;
+        // At each visit it looks through the window, and finds the part again by what it says.
+        double steps = visits * (window + size(formula));
         double inside = Math.min(length, visits * window);
         for (Formula operand : formula.operands()) {
             steps += steps(operand, context, length, inside);
         }
         return steps;
+    }
+
+    private static double size(Formula formula) {
+        double size = 1;
+        for (Formula operand : formula.operands()) {
+            size += size(operand);
+        }
+        return size;
     }
 
     private static double window(Interval interval, StlContext context, double length) {
