@@ -1,6 +1,10 @@
 package io.chronofabric.jobs;
 
-import io.chronofabric.clogic.egc.flink.GovernFunction;
+import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.flink.FixedRulesOperator;
+import io.chronofabric.clogic.egc.flink.GovernOperator;
+import io.chronofabric.clogic.egc.flink.LiveRulesOperator;
+import io.chronofabric.clogic.egc.flink.SilencePolicy;
 import io.chronofabric.operators.IngestRouter;
 import io.chronofabric.operators.VerdictOrder;
 import io.chronofabric.state.flink.RecordTypes;
@@ -8,6 +12,7 @@ import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.time.Duration;
@@ -19,8 +24,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
  * The governance job: signals in, verdicts, decisions and dead letters out.
@@ -73,6 +80,31 @@ public final class GovernanceJob {
     }
 
     /**
+     * Rules that change while the job runs.
+     *
+     * @param source gives the changes and frontiers, in one order
+     * @param name the operator's name in Flink's web UI
+     * @param governor hands on what the source gives and makes the promises itself; null where
+     *     somebody else does
+     * @param quota what a tenant may take
+     * @param silence what to do when no promise comes
+     */
+    public record LiveRules(
+            Source<RuleControl, ?, ?> source,
+            String name,
+            OneInputStreamOperator<RuleControl, RuleControl> governor,
+            RuleQuota quota,
+            SilencePolicy silence) {
+        /** Checks that nothing is missing. */
+        public LiveRules {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(quota, "quota");
+            Objects.requireNonNull(silence, "silence");
+        }
+    }
+
+    /**
      * Where results go.
      *
      * @param verdicts takes verdicts
@@ -100,6 +132,23 @@ public final class GovernanceJob {
             Outputs outputs,
             List<Rule> rules,
             GovernanceSettings settings) {
+        define(env, input, outputs, rules, null, settings);
+    }
+
+    /**
+     * As {@link #define(StreamExecutionEnvironment, Input, Outputs, List, GovernanceSettings)},
+     * with rules that change.
+     *
+     * @param live the changes; null for none
+     * @throws io.chronofabric.core.ChronoFabricException if a rule does not compile
+     */
+    public static void define(
+            StreamExecutionEnvironment env,
+            Input input,
+            Outputs outputs,
+            List<Rule> rules,
+            LiveRules live,
+            GovernanceSettings settings) {
         SingleOutputStreamOperator<Signal> signals =
                 env.fromSource(
                                 input.source(),
@@ -110,14 +159,18 @@ public final class GovernanceJob {
                         .process(new IngestRouter(settings.refusals()), RecordTypes.signal())
                         .name("route: dead letters aside")
                         .uid(OperatorUid.ROUTE.uid());
-        GovernFunction govern = new GovernFunction(rules, settings.maxSamplesPerEntity());
+        KeyedStream<Signal, String> keyed = signals.keyBy(Signal::entity, Types.STRING);
+        FixedRulesOperator fixed = new FixedRulesOperator(rules, settings.maxSamplesPerEntity());
         SingleOutputStreamOperator<Verdict> verdicts =
-                signals.keyBy(Signal::entity, Types.STRING)
-                        .process(govern, RecordTypes.verdict())
-                        .name("govern: " + rules.size() + " rules")
+                (live == null
+                                ? keyed.transform(
+                                        "govern: " + rules.size() + " rules",
+                                        RecordTypes.verdict(),
+                                        fixed)
+                                : governedLive(env, keyed, rules, live, settings))
                         .uid(OperatorUid.GOVERN.uid());
         DataStream<Verdict> outgoing =
-                settings.ordered() ? inOrder(verdicts, govern.answerDelayMillis()) : verdicts;
+                settings.ordered() ? inOrder(verdicts, fixed.answerDelayMillis()) : verdicts;
         DataStreamSink<Verdict> verdictSink =
                 outgoing.sinkTo(outputs.verdicts())
                         .name("verdicts")
@@ -125,15 +178,46 @@ public final class GovernanceJob {
         if (settings.ordered()) {
             verdictSink.setParallelism(1);
         }
-        verdicts.getSideOutput(GovernFunction.DECISIONS)
+        verdicts.getSideOutput(GovernOperator.DECISIONS)
                 .sinkTo(outputs.decisions())
                 .name("decisions")
                 .uid(OperatorUid.DECISION_SINK.uid());
         signals.getSideOutput(IngestRouter.REJECTED)
-                .union(verdicts.getSideOutput(GovernFunction.REJECTED))
+                .union(verdicts.getSideOutput(GovernOperator.REJECTED))
                 .sinkTo(outputs.deadLetters())
                 .name("dead letters")
                 .uid(OperatorUid.DEAD_LETTER_SINK.uid());
+    }
+
+    private static SingleOutputStreamOperator<Verdict> governedLive(
+            StreamExecutionEnvironment env,
+            KeyedStream<Signal, String> signals,
+            List<Rule> rules,
+            LiveRules live,
+            GovernanceSettings settings) {
+        SingleOutputStreamOperator<RuleControl> controls =
+                env.fromSource(
+                                live.source(),
+                                WatermarkStrategy.noWatermarks(),
+                                live.name(),
+                                RecordTypes.ruleControl())
+                        .uid(OperatorUid.RULES.uid())
+                        .setParallelism(1);
+        if (live.governor() != null) {
+            controls =
+                    controls.transform("governor", RecordTypes.ruleControl(), live.governor())
+                            .uid(OperatorUid.GOVERNOR.uid())
+                            .setParallelism(1);
+        }
+        return signals.connect(controls.broadcast())
+                .transform(
+                        "govern: " + rules.size() + " rules and " + live.name(),
+                        RecordTypes.verdict(),
+                        new LiveRulesOperator(
+                                rules,
+                                live.quota(),
+                                live.silence(),
+                                settings.maxSamplesPerEntity()));
     }
 
     private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, long delayMillis) {

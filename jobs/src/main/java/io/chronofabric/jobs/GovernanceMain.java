@@ -7,11 +7,13 @@ import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Option;
 import io.chronofabric.jobs.config.Options;
+import io.chronofabric.jobs.config.RulesOptions;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.kafka.KafkaGovernance;
 import io.chronofabric.jobs.output.JsonOutputs;
 import io.chronofabric.jobs.replay.ReplaySource;
+import io.chronofabric.jobs.rules.RuleChannel;
 import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.model.TopicMapping;
 import java.io.IOException;
@@ -91,7 +93,7 @@ public final class GovernanceMain {
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
         RuleFiles.Loaded rules = RuleFiles.load(files);
         rules.problems().forEach(loader::problem);
-        if (files.isEmpty()) {
+        if (files.isEmpty() && loader.peek(RulesOptions.TOPIC).isEmpty()) {
             loader.problem(missing(Options.RULES_FILES.key(), "rules.yaml"));
         }
         boolean onKafka = loader.peek(KafkaOptions.BOOTSTRAP).isPresent();
@@ -106,6 +108,17 @@ public final class GovernanceMain {
                             (onKafka ? "and kafka.bootstrap are both" : "or kafka.bootstrap is not")
                                     + " set (expected: one of the two, where events come from)",
                             "add -D kafka.bootstrap=host:9092 or -D replay.path=trace.csv"));
+        }
+        if (!onKafka && loader.peek(RulesOptions.TOPIC).isPresent()) {
+            loader.problem(
+                    Problem.error(
+                            "CFG053",
+                            RulesOptions.TOPIC.key(),
+                            0,
+                            0,
+                            "is set without kafka.bootstrap (expected: both, for it is a topic"
+                                    + " there)",
+                            "add -D kafka.bootstrap=host:9092, or leave it out"));
         }
         List<TopicMapping> mappings =
                 onKafka ? KafkaGovernance.check(loader, rules.rules()) : List.of();
@@ -133,12 +146,22 @@ public final class GovernanceMain {
         if (onKafka) {
             KafkaGovernance kafka = KafkaGovernance.connect(settings, mappings);
             remarks.addAll(kafka.remarks());
+            GovernanceJob.LiveRules liveRules = null;
+            if (settings.find(RulesOptions.TOPIC).isPresent()) {
+                remarks.addAll(RuleChannel.prepare(settings));
+                liveRules = RuleChannel.of(settings);
+            }
             resume(environment, settings).ifPresent(remarks::add);
             Checkpoints.checkEnd(environment, settings)
                     .ifPresent(warning -> remarks.add(warning.toString()));
             answerAtOnce(environment);
             GovernanceJob.define(
-                    environment, kafka.input(), kafka.outputs(), rules.rules(), governance);
+                    environment,
+                    kafka.input(),
+                    kafka.outputs(),
+                    rules.rules(),
+                    liveRules,
+                    governance);
         } else {
             ReplaySource source =
                     ReplaySource.of(

@@ -11,7 +11,9 @@ enum OperatorUid {
     ORDER("order-verdicts"),
     VERDICT_SINK("verdicts"),
     DECISION_SINK("decisions"),
-    DEAD_LETTER_SINK("dead-letters");
+    DEAD_LETTER_SINK("dead-letters"),
+    RULES("rules"),
+    GOVERNOR("governor");
 
     private final String uid;
 

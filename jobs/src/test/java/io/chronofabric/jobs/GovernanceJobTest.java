@@ -3,8 +3,10 @@ package io.chronofabric.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.config.Speed;
 import io.chronofabric.jobs.replay.ReplaySource;
+import io.chronofabric.jobs.rules.RuleChannel;
 import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.flink.SampleStore;
 import io.chronofabric.state.model.Rule;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -33,12 +36,15 @@ class GovernanceJobTest {
 
     @Test
     void everyOperatorHasAUidOfTheListAndEachIsUsed() throws IOException {
-        Map<String, String> ordered = operators(GovernanceSettings.recorded());
-        assertThat(ordered.values()).containsExactlyInAnyOrderElementsOf(committed());
-        Map<String, String> live = operators(GovernanceSettings.live());
+        Map<String, String> all = operators(GovernanceSettings.recorded(), changing());
+        assertThat(all.values()).containsExactlyInAnyOrderElementsOf(committed());
+        Map<String, String> live = operators(GovernanceSettings.live(), null);
         assertThat(live.values())
                 .doesNotHaveDuplicates()
-                .doesNotContain(OperatorUid.ORDER.uid())
+                .doesNotContain(
+                        OperatorUid.ORDER.uid(),
+                        OperatorUid.RULES.uid(),
+                        OperatorUid.GOVERNOR.uid())
                 .isSubsetOf(committed());
     }
 
@@ -52,7 +58,8 @@ class GovernanceJobTest {
     }
 
     /** The uid of each operator, by its name. */
-    private static Map<String, String> operators(GovernanceSettings settings) {
+    private static Map<String, String> operators(
+            GovernanceSettings settings, GovernanceJob.LiveRules changing) {
         Configuration strict = new Configuration();
         strict.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         strict.set(PipelineOptions.GENERIC_TYPES, false);
@@ -64,12 +71,22 @@ class GovernanceJobTest {
                 new GovernanceJob.Outputs(
                         new DiscardingSink<>(), new DiscardingSink<>(), new DiscardingSink<>()),
                 RULES,
+                changing,
                 settings);
         Map<String, String> uids = new TreeMap<>();
         for (StreamNode node : env.getStreamGraph().getStreamNodes()) {
             uids.put(node.getOperatorName(), String.valueOf(node.getTransformationUID()));
         }
         return uids;
+    }
+
+    /** Rules that a topic changes and the job's own governor. */
+    private static GovernanceJob.LiveRules changing() {
+        return RuleChannel.of(
+                SettingsLoader.load(
+                        Optional.empty(),
+                        Map.of(),
+                        List.of("kafka.bootstrap=localhost:1", "rules.topic=egc.rules")));
     }
 
     private static List<String> committed() throws IOException {

@@ -139,7 +139,44 @@ public enum Metric {
             Kind.GAUGE,
             "seconds",
             "Event time of the newest event less the watermark: how old a final answer is.",
-            "Warning when it grows for a minute: final answers have stopped.");
+            "Warning when it grows for a minute: final answers have stopped."),
+    /** Changes of the rules in force. */
+    GOVERNANCE_RULE_CHANGES(
+            "governance_rule_changes_total",
+            Kind.COUNTER,
+            "changes",
+            "Changes from the control channel that were accepted, by each subtask.",
+            ""),
+    /** Entities for which a new version has no answer yet. */
+    GOVERNANCE_WARMING(
+            "governance_warming_total",
+            Kind.COUNTER,
+            "entities",
+            "Times that a new version of a rule began without enough of an entity's past.",
+            ""),
+    /** Where a version on trial judges otherwise. */
+    GOVERNANCE_CANARY_DIFFERENCES(
+            "governance_canary_differences_total",
+            Kind.COUNTER,
+            "differences",
+            "Times that a version on trial began to say otherwise than the one in force.",
+            ""),
+    /** How far the frontier holds event time back. */
+    GOVERNANCE_FRONTIER_LAG(
+            "governance_frontier_lag_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "Watermark of the events less the frontier that the governor promised, where that is"
+                    + " behind: how long verdicts have been waiting; infinite before the first"
+                    + " promise.",
+            "Warning above 5 s: verdicts wait for the governor."),
+    /** Whether the governor is silent. */
+    GOVERNANCE_GOVERNOR_SILENT(
+            "governance_governor_silent",
+            Kind.GAUGE,
+            "1 or 0",
+            "Whether the governor has promised nothing for rules.governor.timeout.",
+            "Critical above 0.");
 
     /** How a metric's value behaves. */
     public enum Kind {

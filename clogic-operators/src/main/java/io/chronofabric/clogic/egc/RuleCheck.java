@@ -10,7 +10,6 @@ import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Compiles rule documents, or says what is wrong with their formulas and where. */
@@ -133,19 +132,6 @@ public final class RuleCheck {
                             at.column(),
                             "the formula looks further than 292 years, its windows added up",
                             "shorten its windows or the period"));
-        }
-        if (rule.onSwap() != Rule.OnSwap.WARM) {
-            problems.add(
-                    Problem.warning(
-                            "RULE107",
-                            at.source(),
-                            at.line(),
-                            at.column(),
-                            "onSwap: "
-                                    + rule.onSwap().name().toLowerCase(Locale.ROOT)
-                                    + " is accepted, but this version always rebuilds a changed"
-                                    + " rule's state from the kept events",
-                            "rely on warm"));
         }
         if (!candidate.isCorrectable() && rule.emit().contains(Verdict.Kind.CORRECTION)) {
             problems.add(

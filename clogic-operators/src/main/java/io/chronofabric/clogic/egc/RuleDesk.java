@@ -1,25 +1,33 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.state.flink.SampleStore;
+import java.util.List;
 
 /**
- * One rule with its tools, for any number of entities: runs their traces, reports the answers,
- * works out corrections. Not safe for use by several threads.
+ * One tenure of a rule with its tools, for any number of entities: runs their traces, reports the
+ * answers, works out corrections. Not safe for use by several threads.
  */
 final class RuleDesk {
+    private final Tenure tenure;
     private final CompiledRule rule;
     private final TraceRunner runner;
     private final VerdictReporter reporter;
+    private final TrialReporter trial;
     private final Reporting reporting = new Reporting();
 
     /** Runs without a late event use it, so that a burst of them costs one monitor. */
-    private final RuleProgress scratch;
+    private RuleProgress scratch;
 
-    RuleDesk(CompiledRule rule) {
-        this.rule = rule;
-        this.runner = new TraceRunner(rule);
-        this.reporter = new VerdictReporter(rule);
-        this.scratch = new RuleProgress(rule);
+    RuleDesk(Tenure tenure) {
+        this.tenure = tenure;
+        this.rule = tenure.rule();
+        this.runner = new TraceRunner(tenure);
+        this.reporter = new VerdictReporter(tenure);
+        this.trial = new TrialReporter(tenure);
+    }
+
+    Tenure tenure() {
+        return tenure;
     }
 
     CompiledRule rule() {
@@ -31,30 +39,40 @@ final class RuleDesk {
         return runner.expiryMillis(progress);
     }
 
-    /** Answers and reports everything that the limit settles. */
+    /**
+     * Answers and reports everything that the limit settles.
+     *
+     * @param trials the desks and progress of the versions on trial that the answers are compared
+     *     with; empty mostly
+     */
     void advance(
             SampleStore store,
             RuleProgress progress,
             long fromNanos,
             long limitNanos,
             String entity,
+            Alerts alerts,
+            List<RuleProgress> trials,
             GovernanceOutput out) {
         reporting.store = store;
         reporting.progress = progress;
         reporting.entity = entity;
+        reporting.alerts = alerts;
+        reporting.trials = trials;
         reporting.out = out;
         runner.run(store, TraceRunner.NO_ROW, progress, fromNanos, limitNanos, reporting);
     }
 
-    /** The progress that a rule new to the entity has from the kept events; reports nothing. */
-    RuleProgress rebuild(SampleStore store, long settledNanos) {
-        RuleProgress progress = new RuleProgress(rule);
-        if (settledNanos > 0) {
-            AnswerLog unsaid = new AnswerLog();
-            runner.run(store, TraceRunner.NO_ROW, progress, 0, settledNanos, unsaid);
-            progress.since(rule.grid().firstFor(settledNanos) - rule.plan().future());
-        }
+    /** A progress that has seen nothing. */
+    RuleProgress begin() {
+        RuleProgress progress = new RuleProgress(tenure);
+        progress.since(tenure.firstMoment());
         return progress;
+    }
+
+    /** Feeds a new progress the kept events, and reports nothing. */
+    void catchUp(SampleStore store, RuleProgress progress, long settledNanos) {
+        runner.run(store, TraceRunner.NO_ROW, progress, 0, settledNanos, Unsaid.INSTANCE);
     }
 
     /**
@@ -69,8 +87,9 @@ final class RuleDesk {
             int row,
             long limitNanos,
             String entity,
+            Alerts alerts,
             GovernanceOutput out) {
-        if (!reads(store, row)) {
+        if (store.physicalNanos(row) < progress.feedsFrom() || !reads(store, row)) {
             return;
         }
         if (!rule.isCorrectable()) {
@@ -82,14 +101,34 @@ final class RuleDesk {
         long fedFrom =
                 Math.max(
                         0, grid.nanosOf(touchedFrom - rule.plan().past() - 1) - grid.maxAgeNanos());
-        AnswerLog before = new AnswerLog();
-        scratch.rewind();
-        runner.run(store, row, scratch, fedFrom, limitNanos, before);
+        AnswerLog before = answersWithout(row, store, progress, fedFrom, limitNanos);
         AnswerLog after = new AnswerLog();
         progress.rewind();
         runner.run(store, TraceRunner.NO_ROW, progress, fedFrom, limitNanos, after);
-        reporter.correct(
-                before.answers(), after.answers(), touchedFrom, store, entity, progress, out);
+        if (!tenure.onTrial()) {
+            reporter.correct(
+                    before.answers(),
+                    after.answers(),
+                    touchedFrom,
+                    store,
+                    entity,
+                    progress,
+                    alerts,
+                    out);
+        }
+    }
+
+    private AnswerLog answersWithout(
+            int row, SampleStore store, RuleProgress progress, long fedFrom, long limitNanos) {
+        if (scratch == null) {
+            scratch = new RuleProgress(tenure);
+        }
+        scratch.rewind();
+        scratch.since(progress.since());
+        scratch.feedsFrom(progress.feedsFrom());
+        AnswerLog answers = new AnswerLog();
+        runner.run(store, row, scratch, fedFrom, limitNanos, answers);
+        return answers;
     }
 
     private boolean reads(SampleStore store, int row) {
@@ -102,21 +141,56 @@ final class RuleDesk {
         return false;
     }
 
-    /** Hands a run's answers to the reporter; one object serves every run. */
-    private final class Reporting implements TraceRunner.Answers {
-        private SampleStore store;
-        private RuleProgress progress;
-        private String entity;
-        private GovernanceOutput out;
+    /** Takes answers that were given by another version, or that nobody asked for. */
+    private enum Unsaid implements TraceRunner.Answers {
+        INSTANCE;
 
         @Override
         public void answer(long moment, double robustness, int predicate, long decidedAt) {
-            reporter.report(moment, robustness, predicate, decidedAt, store, entity, progress, out);
+            // Another tenure answers for it.
         }
 
         @Override
         public void unanswered(long moments) {
-            out.unanswered(moments);
+            // It was counted by those in force at the time.
+        }
+    }
+
+    /** Hands a run's answers to the reporters; one object serves every run. */
+    private final class Reporting implements TraceRunner.Answers {
+        private SampleStore store;
+        private RuleProgress progress;
+        private String entity;
+        private Alerts alerts;
+        private List<RuleProgress> trials;
+        private GovernanceOutput out;
+
+        @Override
+        public void answer(long moment, double robustness, int predicate, long decidedAt) {
+            if (!reporter.isAskedFor(moment, progress)) {
+                return;
+            }
+            if (progress.isWarming(moment)) {
+                reporter.warn(moment, entity, progress, out);
+                return;
+            }
+            long millis = rule.grid().millisOf(moment);
+            if (tenure.onTrial()) {
+                trial.trial(millis, robustness, progress, entity, out);
+                return;
+            }
+            reporter.report(
+                    moment, robustness, predicate, decidedAt, store, entity, progress, alerts, out);
+            for (int i = 0; i < trials.size(); i++) {
+                trial.inForce(millis, robustness, trials.get(i), entity, out);
+            }
+        }
+
+        @Override
+        public void unanswered(long moments) {
+            if (!tenure.onTrial()) {
+                out.unanswered(moments);
+            }
         }
     }
 }

@@ -45,32 +45,49 @@ public final class RuleProgress {
     }
 
     private final RuleRef ref;
+    private final long tenureFrom;
     private final long fingerprint;
     private final double[] held;
     private final long[] heldAt;
-    private final StlState monitor;
 
+    private StlState monitor;
     private long nextMoment = IDLE;
     private long traceStart = IDLE;
     private Said said = Said.NOTHING;
     private long reportedPeriod = IDLE;
-    private boolean alerted;
     private long since = IDLE;
     private int corrections;
+    private long feedsFrom;
+    private long answersFrom = IDLE;
+    private long knownFrom = IDLE;
+    private boolean warned;
+    private Comparison comparison;
 
-    RuleProgress(CompiledRule rule) {
+    RuleProgress(Tenure tenure) {
+        this(tenure, tenure.rule());
+    }
+
+    private RuleProgress(Tenure tenure, CompiledRule rule) {
         this(
                 rule.rule().ref(),
+                tenure.fromMillis(),
                 rule.fingerprint(),
                 new double[rule.fields().size()],
                 new long[rule.fields().size()],
                 rule.plan().newState());
         Arrays.fill(heldAt, NEVER);
+        comparison = tenure.onTrial() ? new Comparison() : null;
     }
 
     private RuleProgress(
-            RuleRef ref, long fingerprint, double[] held, long[] heldAt, StlState monitor) {
+            RuleRef ref,
+            long tenureFrom,
+            long fingerprint,
+            double[] held,
+            long[] heldAt,
+            StlState monitor) {
         this.ref = ref;
+        this.tenureFrom = tenureFrom;
         this.fingerprint = fingerprint;
         this.held = held;
         this.heldAt = heldAt;
@@ -81,11 +98,19 @@ public final class RuleProgress {
         return ref;
     }
 
-    boolean belongsTo(CompiledRule rule) {
+    /** When the tenure began that this is the progress of; with {@link #ref} it tells which. */
+    long tenureFrom() {
+        return tenureFrom;
+    }
+
+    boolean belongsTo(Tenure tenure) {
+        CompiledRule rule = tenure.rule();
         return ref.equals(rule.rule().ref())
+                && tenureFrom == tenure.fromMillis()
                 && fingerprint == rule.fingerprint()
                 && rule.plan().accepts(monitor)
-                && held.length == rule.fields().size();
+                && held.length == rule.fields().size()
+                && tenure.onTrial() == (comparison != null);
     }
 
     StlState monitor() {
@@ -169,15 +194,6 @@ public final class RuleProgress {
         reportedPeriod = period;
     }
 
-    /** Whether an alert is out that nothing has cleared. It outlives the trace. */
-    boolean isAlerted() {
-        return alerted;
-    }
-
-    void alerted(boolean open) {
-        alerted = open;
-    }
-
     /** The first moment the rule answers for: it says nothing about those before it came. */
     long since() {
         return since;
@@ -185,6 +201,61 @@ public final class RuleProgress {
 
     void since(long moment) {
         since = moment;
+    }
+
+    /** The instant before which it is fed nothing, however much is kept. */
+    long feedsFrom() {
+        return feedsFrom;
+    }
+
+    void feedsFrom(long nanos) {
+        feedsFrom = nanos;
+    }
+
+    /**
+     * Says that what came before {@link #feedsFrom} is not known and would have mattered.
+     *
+     * @param answers the first moment whose answer does not depend on it
+     * @param known a trace that begins after this moment began there in truth
+     */
+    void warms(long answers, long known) {
+        answersFrom = answers;
+        knownFrom = known;
+    }
+
+    /** The first moment it can answer for, if its trace began before it could see all. */
+    long answersFrom() {
+        return answersFrom;
+    }
+
+    /** Whether the answer for a moment depends on what came before it could see. */
+    boolean isWarming(long moment) {
+        return moment < answersFrom && traceStart <= knownFrom;
+    }
+
+    /** Whether it was said that there is no answer yet. */
+    boolean isWarned() {
+        return warned;
+    }
+
+    void warned() {
+        warned = true;
+    }
+
+    /** What a version on trial is compared by; null where the version is in force. */
+    Comparison comparison() {
+        return comparison;
+    }
+
+    /**
+     * Takes over what another tenure knows of the entity: values, trace and the monitor's state.
+     */
+    void carry(RuleProgress from) {
+        System.arraycopy(from.held, 0, held, 0, held.length);
+        System.arraycopy(from.heldAt, 0, heldAt, 0, heldAt.length);
+        monitor = from.monitor.copy();
+        nextMoment = from.nextMoment;
+        traceStart = from.traceStart;
     }
 
     int nextCorrection() {
@@ -201,14 +272,19 @@ public final class RuleProgress {
     /** An independent copy. */
     public RuleProgress copy() {
         RuleProgress copy =
-                new RuleProgress(ref, fingerprint, held.clone(), heldAt.clone(), monitor.copy());
+                new RuleProgress(
+                        ref, tenureFrom, fingerprint, held.clone(), heldAt.clone(), monitor.copy());
         copy.nextMoment = nextMoment;
         copy.traceStart = traceStart;
         copy.said = said;
         copy.reportedPeriod = reportedPeriod;
-        copy.alerted = alerted;
         copy.since = since;
         copy.corrections = corrections;
+        copy.feedsFrom = feedsFrom;
+        copy.answersFrom = answersFrom;
+        copy.knownFrom = knownFrom;
+        copy.warned = warned;
+        copy.comparison = comparison == null ? null : comparison.copy();
         return copy;
     }
 
@@ -217,6 +293,7 @@ public final class RuleProgress {
         out.writeUTF(ref.tenant());
         out.writeUTF(ref.id());
         out.writeInt(ref.version());
+        out.writeLong(tenureFrom);
         out.writeLong(fingerprint);
         out.writeInt(held.length);
         for (int i = 0; i < held.length; i++) {
@@ -227,15 +304,23 @@ public final class RuleProgress {
         out.writeLong(traceStart);
         out.writeByte(said.code);
         out.writeLong(reportedPeriod);
-        out.writeBoolean(alerted);
         out.writeLong(since);
         out.writeInt(corrections);
+        out.writeLong(feedsFrom);
+        out.writeLong(answersFrom);
+        out.writeLong(knownFrom);
+        out.writeBoolean(warned);
         monitor.write(out);
+        out.writeBoolean(comparison != null);
+        if (comparison != null) {
+            comparison.write(out);
+        }
     }
 
     /** Reads what {@link #write} wrote. */
     public static RuleProgress read(DataInput in) throws IOException {
         RuleRef ref = new RuleRef(in.readUTF(), in.readUTF(), in.readInt());
+        long tenureFrom = in.readLong();
         long fingerprint = in.readLong();
         int signals = in.readInt();
         if (signals < 0 || signals > MAX_SIGNALS) {
@@ -252,17 +337,25 @@ public final class RuleProgress {
         long traceStart = in.readLong();
         Said said = Said.of(in.readUnsignedByte());
         long reportedPeriod = in.readLong();
-        boolean alerted = in.readBoolean();
         long since = in.readLong();
         int corrections = in.readInt();
-        RuleProgress progress = new RuleProgress(ref, fingerprint, held, heldAt, StlState.read(in));
+        long feedsFrom = in.readLong();
+        long answersFrom = in.readLong();
+        long knownFrom = in.readLong();
+        boolean warned = in.readBoolean();
+        RuleProgress progress =
+                new RuleProgress(ref, tenureFrom, fingerprint, held, heldAt, StlState.read(in));
         progress.nextMoment = nextMoment;
         progress.traceStart = traceStart;
         progress.said = said;
         progress.reportedPeriod = reportedPeriod;
-        progress.alerted = alerted;
         progress.since = since;
         progress.corrections = corrections;
+        progress.feedsFrom = feedsFrom;
+        progress.answersFrom = answersFrom;
+        progress.knownFrom = knownFrom;
+        progress.warned = warned;
+        progress.comparison = in.readBoolean() ? Comparison.read(in) : null;
         return progress;
     }
 }

@@ -49,6 +49,11 @@ final class SamplingGrid {
         return -Math.floorDiv(toleranceNanos - eventNanos, periodNanos);
     }
 
+    /** The first moment at or after a time in milliseconds since the epoch. */
+    long firstAtOrAfter(long millis) {
+        return -Math.floorDiv(-millis, periodNanos / NANOS_PER_MILLI);
+    }
+
     /** When a moment is, in nanoseconds since the epoch; at most the end of time, 2^63-1. */
     long nanosOf(long moment) {
         return moment > lastMoment ? Long.MAX_VALUE : moment * periodNanos;

@@ -33,12 +33,18 @@ final class TraceRunner {
         void unanswered(long moments);
     }
 
+    private final Tenure tenure;
     private final CompiledRule rule;
+    private final long endMoment;
+    private final long stopMoment;
     private final SamplingGrid grid;
     private final int[] columns;
 
-    TraceRunner(CompiledRule rule) {
-        this.rule = rule;
+    TraceRunner(Tenure tenure) {
+        this.tenure = tenure;
+        this.rule = tenure.rule();
+        this.endMoment = tenure.endMoment();
+        this.stopMoment = tenure.stopMoment();
         this.grid = rule.grid();
         this.columns = new int[rule.fields().size()];
     }
@@ -58,7 +64,8 @@ final class TraceRunner {
             Answers answers) {
         findColumns(store);
         int size = store.size();
-        for (int row = store.firstAtOrAfter(fromNanos); row < size; row++) {
+        long fedFrom = Math.max(fromNanos, progress.feedsFrom());
+        for (int row = store.firstAtOrAfter(fedFrom); row < size; row++) {
             long eventNanos = nanosOf(store, row);
             if (eventNanos >= limitNanos) {
                 break;
@@ -89,7 +96,7 @@ final class TraceRunner {
     long expiryMillis(RuleProgress progress) {
         long next = progress.nextMoment();
         long oldest = progress.oldestHeldAt();
-        if (next == RuleProgress.IDLE || oldest == Long.MIN_VALUE) {
+        if (next == RuleProgress.IDLE || next >= stopMoment || oldest == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
         }
         if (!progress.isRunning() && grid.isTooOld(oldest, next)) {
@@ -129,12 +136,12 @@ final class TraceRunner {
         StlState monitor = progress.monitor();
         while (progress.nextMoment() != RuleProgress.IDLE) {
             long moment = progress.nextMoment();
-            if (grid.closesAt(moment) >= boundNanos) {
+            if (moment >= stopMoment || grid.closesAt(moment) >= boundNanos) {
                 return;
             }
             long oldest = progress.oldestHeldAt();
             if (grid.isTooOld(oldest, moment)) {
-                long pending = progress.pending(plan.future());
+                long pending = pending(progress);
                 progress.endTrace();
                 progress.nextMoment(RuleProgress.IDLE);
                 if (pending > 0) {
@@ -146,7 +153,8 @@ final class TraceRunner {
                 progress.startTrace(moment);
             }
             progress.nextMoment(moment + 1);
-            if (plan.step(monitor, progress.held())) {
+            StlPlan judging = tenure.carriedFrom() == null ? plan : tenure.at(moment).rule().plan();
+            if (judging.step(monitor, progress.held())) {
                 long start = progress.traceStart();
                 long judged = start + monitor.answerIndex();
                 int predicate = monitor.decidingPredicate();
@@ -157,5 +165,12 @@ final class TraceRunner {
                         predicate < 0 ? judged : start + monitor.decidingIndex());
             }
         }
+    }
+
+    /** How many moments of the tenure the trace leaves without an answer if it ends here. */
+    private long pending(RuleProgress progress) {
+        long next = progress.nextMoment();
+        long first = next - progress.pending(rule.plan().future());
+        return Math.min(next, endMoment) - Math.max(first, progress.since());
     }
 }

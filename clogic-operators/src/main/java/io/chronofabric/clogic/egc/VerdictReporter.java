@@ -17,14 +17,18 @@ final class VerdictReporter {
     /** Stands for a predicate where a formula looks at moments before the trace only. */
     private static final String NO_PREDICATE = "(no sample in the window)";
 
+    private final Tenure tenure;
     private final CompiledRule rule;
+    private final long endMoment;
     private final VerdictIds ids;
     private final DecidingTrace traces;
     private final boolean sendsVerdicts;
     private final boolean sendsCorrections;
 
-    VerdictReporter(CompiledRule rule) {
-        this.rule = rule;
+    VerdictReporter(Tenure tenure) {
+        this.tenure = tenure;
+        this.rule = tenure.rule();
+        this.endMoment = tenure.endMoment();
         this.ids = new VerdictIds(rule.rule().ref());
         this.traces = new DecidingTrace(rule);
         this.sendsVerdicts = rule.rule().emit().contains(Verdict.Kind.VERDICT);
@@ -33,6 +37,27 @@ final class VerdictReporter {
 
     private static Said judge(double robustness) {
         return robustness < 0 ? Said.BROKEN : Said.HOLDS;
+    }
+
+    /** Whether the tenure judges a moment, for this entity. */
+    boolean isAskedFor(long moment, RuleProgress progress) {
+        return moment >= progress.since() && moment < endMoment;
+    }
+
+    /** Says once that there is no answer yet, and until when. */
+    void warn(long moment, String entity, RuleProgress progress, GovernanceOutput out) {
+        if (progress.isWarned()) {
+            return;
+        }
+        progress.warned();
+        long timeMillis = millisOf(moment);
+        out.verdict(
+                Verdict.warming(
+                        ids.idOf(entity, timeMillis, 0),
+                        rule.rule().ref(),
+                        entity,
+                        timeMillis,
+                        millisOf(progress.answersFrom())));
     }
 
     /** Reports an answer given at the watermark. */
@@ -44,6 +69,7 @@ final class VerdictReporter {
             SampleStore store,
             String entity,
             RuleProgress progress,
+            Alerts alerts,
             GovernanceOutput out) {
         out.margin(rule.rule().ref(), millisOf(moment), robustness);
         Said before = progress.said();
@@ -57,7 +83,7 @@ final class VerdictReporter {
         progress.reportedPeriod(period);
         Answer answer = new Answer(moment, robustness, predicate, decidedAt);
         Verdict verdict = verdict(answer, store, entity, Verdict.Kind.VERDICT, 0);
-        decide(send(sendsVerdicts, verdict, out), progress, out);
+        decide(send(sendsVerdicts, verdict, out), alerts, out);
     }
 
     /**
@@ -78,6 +104,7 @@ final class VerdictReporter {
             SampleStore store,
             String entity,
             RuleProgress progress,
+            Alerts alerts,
             GovernanceOutput out) {
         Verdict turned = null;
         Answer preceding = null;
@@ -88,7 +115,7 @@ final class VerdictReporter {
             if (next < before.size() && before.get(next).moment() == answer.moment()) {
                 previous = before.get(next++);
             }
-            if (answer.moment() < progress.since()) {
+            if (!isAskedFor(answer.moment(), progress) || progress.isWarming(answer.moment())) {
                 continue;
             }
             if (answer.moment() >= touchedFrom) {
@@ -118,7 +145,7 @@ final class VerdictReporter {
             progress.reportedPeriod(periodOf(preceding.moment()));
         }
         if (turned != null && judge(turned.robustness()) == now) {
-            decide(turned, progress, out);
+            decide(turned, alerts, out);
         }
     }
 
@@ -175,12 +202,11 @@ final class VerdictReporter {
     }
 
     /** Raises an alert when a rule comes to be broken, clears it when it holds again. */
-    private void decide(Verdict verdict, RuleProgress progress, GovernanceOutput out) {
+    private void decide(Verdict verdict, Alerts alerts, GovernanceOutput out) {
         boolean alert = judge(verdict.robustness()) == Said.BROKEN;
-        if (alert == progress.isAlerted()) {
+        if (!alerts.decide(tenure, alert, verdict.id())) {
             return;
         }
-        progress.alerted(alert);
         String text =
                 String.format(
                         Locale.ROOT,

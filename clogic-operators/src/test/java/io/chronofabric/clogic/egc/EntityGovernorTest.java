@@ -691,22 +691,11 @@ class EntityGovernorTest {
 
         void restart() throws Exception {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            List<RuleProgress> read = new ArrayList<>();
-            for (RuleProgress progress : state.rules()) {
-                progress.write(new DataOutputStream(bytes));
-                read.add(
-                        RuleProgress.read(
-                                new DataInputStream(
-                                        new ByteArrayInputStream(bytes.toByteArray()))));
-                bytes.reset();
-            }
+            state.write(new DataOutputStream(bytes));
             state =
-                    new EntityState(
+                    EntityState.read(
                             state.store().copy(),
-                            read,
-                            state.rulesStamp(),
-                            state.settledNanos(),
-                            state.wakeMillis());
+                            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         }
     }
 }

@@ -91,16 +91,6 @@ class RuleCheckTest {
                 .containsExactly("RULE106");
     }
 
-    @Test
-    void aSwapThatIsNotMadeIsWarnedOf() {
-        Rule base = Rules.every("r", "x > 0");
-        Rule carry =
-                variant(base, base.sampling(), base.formulaAt(), Rule.OnSwap.CARRY, base.emit());
-        RuleCheck.Result result = RuleCheck.compile(List.of(carry));
-        assertThat(result.problems()).extracting(Problem::code).containsExactly("RULE107");
-        assertThat(result.hasErrors()).isFalse();
-    }
-
     private static Rule sampled(Rule rule, Rule.Sampling sampling) {
         return variant(rule, sampling, rule.formulaAt(), rule.onSwap(), rule.emit());
     }

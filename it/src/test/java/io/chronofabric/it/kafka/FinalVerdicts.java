@@ -73,6 +73,15 @@ public final class FinalVerdicts {
         return words;
     }
 
+    /** Which versions of its rule spoke about each moment. */
+    public Map<Moment, Set<Integer>> versions() {
+        Map<Moment, Set<Integer>> versions = new HashMap<>();
+        for (Said said : idBySaid.keySet()) {
+            versions.computeIfAbsent(said.moment, unused -> new HashSet<>()).add(said.version);
+        }
+        return versions;
+    }
+
     /** Number of records. */
     public int records() {
         return records;

@@ -5,8 +5,8 @@ import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.deadletters.DeadLetterTopic;
-import io.chronofabric.jobs.deadletters.KafkaFailure;
 import io.chronofabric.jobs.kafka.KafkaClients;
+import io.chronofabric.jobs.kafka.KafkaFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +73,7 @@ final class DeadLettersSettings {
         Settings settings = loader.settings();
         settings.warnings().forEach(err::println);
         DeadLetterTopic letters = DeadLetterTopic.of(settings);
-        return KafkaFailure.told(letters, () -> work.on(letters));
+        return KafkaFailure.told(letters.clients(), "docs/dead-letters.md", () -> work.on(letters));
     }
 
     private static List<String> given(String value) {

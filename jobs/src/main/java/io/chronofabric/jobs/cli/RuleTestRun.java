@@ -2,18 +2,15 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
-import io.chronofabric.clogic.egc.EntityState;
+import io.chronofabric.clogic.egc.GovernanceRun;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.jobs.GovernanceSettings;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleTest;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Runs a case through the governor that judges streams, called as the job's operator calls it: an
@@ -56,45 +53,17 @@ final class RuleTestRun {
         List<CompiledRule> compiled = RuleCheck.compile(rules).rules();
         EntityGovernor governor =
                 new EntityGovernor(compiled, GovernanceSettings.DEFAULT_MAX_SAMPLES);
-        Map<String, EntityState> states = new TreeMap<>();
+        GovernanceRun run = new GovernanceRun(governor, recorder);
         long watermark = Long.MIN_VALUE;
         for (Signal signal : of.given()) {
             recorder.event(signal);
-            if (governor.governs(signal.entity())) {
-                EntityState state =
-                        states.computeIfAbsent(signal.entity(), name -> governor.newState());
-                governor.onSignal(state, signal, EntityGovernor.limitOf(watermark), recorder);
-                if (governor.isForgettable(state)) {
-                    states.remove(signal.entity());
-                }
-            } else {
-                recorder.ungoverned();
-            }
+            run.signal(signal);
             long moved = signal.time().epochMillis() - of.outOfOrdernessMillis() - 1;
             if (moved > watermark) {
                 watermark = moved;
-                wake(governor, states, watermark, recorder);
+                run.watermark(watermark);
             }
         }
-        wake(governor, states, Long.MAX_VALUE - 1, recorder);
-    }
-
-    private static void wake(
-            EntityGovernor governor,
-            Map<String, EntityState> states,
-            long watermark,
-            RuleTestRecorder recorder) {
-        Iterator<Map.Entry<String, EntityState>> each = states.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<String, EntityState> entry = each.next();
-            EntityState state = entry.getValue();
-            if (state.wakeMillis() <= watermark) {
-                governor.advance(
-                        state, entry.getKey(), EntityGovernor.limitOf(watermark), recorder);
-                if (governor.isForgettable(state)) {
-                    each.remove();
-                }
-            }
-        }
+        run.end();
     }
 }

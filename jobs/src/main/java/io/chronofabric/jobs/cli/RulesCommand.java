@@ -8,15 +8,30 @@ import picocli.CommandLine.Spec;
 /** {@code chronofabric rules}. */
 @Command(
         name = "rules",
-        description = "Check and test rule documents, evaluate formulas.",
+        description = "Check, test and explain rules; change them in running jobs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesCheckCommand.class, RulesTestCommand.class, RulesEvalCommand.class})
+        subcommands = {
+            RulesCheckCommand.class,
+            RulesTestCommand.class,
+            RulesEvalCommand.class,
+            RulesBacktestCommand.class,
+            RulesApplyCommand.class,
+            RulesListCommand.class,
+            RulesStatusCommand.class,
+            RulesDiffCommand.class,
+            RulesPromoteCommand.class,
+            RulesRollbackCommand.class,
+            RulesDisableCommand.class,
+            RulesGovernorCommand.class
+        })
 final class RulesCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "no command (expected: check, test or eval)");
+                spec.commandLine(),
+                "no command (expected: check, test, eval, backtest, apply, list, status, diff, promote,"
+                        + " rollback, disable or governor)");
     }
 }

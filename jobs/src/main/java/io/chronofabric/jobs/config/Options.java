@@ -175,7 +175,9 @@ public final class Options {
     /** Rules and Kafka first, then the rest. */
     private static List<Option<?>> joined(List<Option<?>> kafka, Option<?>... others) {
         return Stream.concat(
-                        Stream.concat(Stream.of(RULES_FILES), kafka.stream()), Stream.of(others))
+                        Stream.of(List.of(RULES_FILES), RulesOptions.ALL, kafka)
+                                .flatMap(List::stream),
+                        Stream.of(others))
                 .toList();
     }
 }

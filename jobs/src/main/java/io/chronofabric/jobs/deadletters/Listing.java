@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.deadletters;
 
+import io.chronofabric.jobs.kafka.TopicScan;
 import io.chronofabric.state.codec.DeadLetterListJson;
 import io.chronofabric.state.model.DeadLetter;
 import java.io.PrintWriter;

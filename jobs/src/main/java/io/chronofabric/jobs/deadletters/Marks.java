@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.jobs.kafka.Range;
+import io.chronofabric.jobs.kafka.TopicScan;
 import io.chronofabric.state.model.Origin;
 import java.util.List;
 import java.util.Map;

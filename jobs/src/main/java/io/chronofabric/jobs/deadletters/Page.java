@@ -2,6 +2,7 @@ package io.chronofabric.jobs.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chronofabric.jobs.kafka.TopicScan;
 import io.chronofabric.state.model.DeadLetter;
 import io.chronofabric.state.model.Form;
 import io.chronofabric.state.model.Header;
@@ -100,6 +101,7 @@ public final class Page {
                 switch (content.form()) {
                     case RECORD -> "record: its value as it came";
                     case SIGNAL -> "signal: the event, rewritten in ChronoFabric's own form";
+                    case RULE_CHANGE -> "rule change: rewritten in ChronoFabric's own form";
                     case TOMBSTONE -> "tombstone: it had no value";
                 });
         row("size", content.size() + " bytes");

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Foreign bytes and texts as a terminal may show them: nothing in them moves its cursor. */
-final class Printable {
+public final class Printable {
     private static final int HEX_WIDTH = 16;
 
     private Printable() {}
 
     /** A text on one line, shortened to some characters. */
-    static String line(String text, int most) {
+    public static String line(String text, int most) {
         StringBuilder shown = new StringBuilder();
         boolean cut = text.codePointCount(0, text.length()) > most;
         text.codePoints()

@@ -1,5 +1,7 @@
 package io.chronofabric.jobs.deadletters;
 
+import io.chronofabric.jobs.kafka.Range;
+import io.chronofabric.jobs.kafka.TopicScan;
 import io.chronofabric.state.model.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.chronofabric.jobs.deadletters;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.jobs.kafka.KafkaFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * Questions to the brokers, each answered or failed within seconds and with one sentence. For one
  * thread.
  */
-final class Brokers implements AutoCloseable {
+public final class Brokers implements AutoCloseable {
     private static final Duration LEADERS_WITHIN = Duration.ofSeconds(30);
 
     private final Admin admin;
@@ -43,7 +43,7 @@ final class Brokers implements AutoCloseable {
      *
      * @throws ChronoFabricException if the client's properties cannot be used
      */
-    static Brokers connect(KafkaClients clients) {
+    public static Brokers connect(KafkaClients clients) {
         try {
             return new Brokers(Admin.create(clients.admin()), clients.bootstrap());
         } catch (KafkaException e) {
@@ -52,12 +52,12 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Names of all topics that can be seen. */
-    TreeSet<String> topics() {
+    public TreeSet<String> topics() {
         return new TreeSet<>(await("list topics", admin.listTopics().names()));
     }
 
     /** Partitions of topics that exist. */
-    Map<String, Integer> partitions(Collection<String> topics) {
+    public Map<String, Integer> partitions(Collection<String> topics) {
         Map<String, TopicDescription> found =
                 await("describe topics", admin.describeTopics(topics).allTopicNames());
         Map<String, Integer> partitions = new TreeMap<>();
@@ -66,7 +66,7 @@ final class Brokers implements AutoCloseable {
     }
 
     /** A setting of each of some topics that exist. */
-    Map<String, String> settings(Collection<String> topics, String name) {
+    public Map<String, String> settings(Collection<String> topics, String name) {
         List<ConfigResource> resources =
                 topics.stream()
                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -109,7 +109,7 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Makes a topic, unless someone was faster. */
-    void create(NewTopic topic) {
+    public void create(NewTopic topic) {
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (InterruptedException e) {
@@ -124,7 +124,7 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Waits until the partitions of topics that were just made have leaders that know it. */
-    void awaitLeaders(Collection<String> topics) {
+    public void awaitLeaders(Collection<String> topics) {
         try {
             TopicLeaders.await(admin, topics, LEADERS_WITHIN);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Settings;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * Kafka's own providers replace it in the process where a client is made, so that it is neither in
  * the job graph nor in a web page. Immutable.
  */
-public final class KafkaClients {
+public final class KafkaClients implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Kafka's own ways to look a value up, by the names that stand for them. */
     private static final Map<String, String> PROVIDERS =
             new TreeMap<>(
@@ -62,6 +65,8 @@ public final class KafkaClients {
     private static final Pattern REFERENCE = Pattern.compile(".*\\$\\{[^}]+:[^}]+}.*");
 
     private final String bootstrap;
+
+    @SuppressWarnings("serial") // made by Map.copyOf
     private final Map<String, String> given;
 
     private KafkaClients(String bootstrap, Map<String, String> given) {

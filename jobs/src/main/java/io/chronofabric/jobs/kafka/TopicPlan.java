@@ -29,7 +29,7 @@ import org.apache.kafka.common.internals.Topic;
  * @param mapped input topics with records of other forms
  * @param outputs topics written to
  */
-record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
+public record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
     /** What is promised of each output. */
     static final List<Option<Delivery>> DELIVERIES =
             List.of(
@@ -263,5 +263,5 @@ record TopicPlan(List<String> own, List<String> mapped, List<String> outputs) {
      * @param done sentences for the user
      * @param problems errors and warnings
      */
-    record Prepared(List<String> done, List<Problem> problems) {}
+    public record Prepared(List<String> done, List<Problem> problems) {}
 }

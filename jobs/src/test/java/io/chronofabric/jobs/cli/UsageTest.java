@@ -59,7 +59,7 @@ class UsageTest {
         "dead-letters list --since yesterday, how long ago",
         "dead-letters list --since 1h --until 2h, expected: later than --since",
         "dead-letters list --limit 0, expected: 1 or more",
-        "rules, 'expected: check, test or eval'",
+        "rules, 'expected: check, test, eval, backtest'",
         "rules chek, Did you mean check",
         "rules check, FILE",
         "rules test, FILE",

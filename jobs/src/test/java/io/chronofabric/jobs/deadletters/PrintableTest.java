@@ -3,6 +3,7 @@ package io.chronofabric.jobs.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.jobs.kafka.Range;
 import io.chronofabric.state.model.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.jobs.config.SettingsLoader;
+import io.chronofabric.jobs.kafka.KafkaFailure;
 import io.chronofabric.state.model.DeadLetter;
 import io.chronofabric.state.model.Form;
 import io.chronofabric.state.model.Origin;
@@ -108,7 +109,8 @@ class SenderTest {
         assertThatThrownBy(
                         () ->
                                 KafkaFailure.told(
-                                        LETTERS,
+                                        LETTERS.clients(),
+                                        "docs/dead-letters.md",
                                         () -> {
                                             throw new TimeoutException("timed out");
                                         }))

@@ -153,7 +153,8 @@ final class DeadLetterReader {
             case "record" -> Form.RECORD;
             case "signal" -> Form.SIGNAL;
             case "tombstone" -> Form.TOMBSTONE;
-            default -> throw Json.unexpected(json, "record, signal or tombstone");
+            case "rule_change" -> Form.RULE_CHANGE;
+            default -> throw Json.unexpected(json, "record, signal, rule_change or tombstone");
         };
     }
 

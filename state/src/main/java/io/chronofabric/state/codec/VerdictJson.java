@@ -22,7 +22,8 @@ import java.util.Locale;
  * <p>Times are milliseconds since the epoch. {@code robustness} is a number, {@code "inf"} or
  * {@code "-inf"}; digits are the fewest that read back to the same double, and -0.0 is written as
  * 0.0. An interval also has {@code lower} and {@code upper} after it, a correction its number as
- * {@code correction} after {@code final}. Stateless; safe for use by many threads.
+ * {@code correction} after {@code final}. A warming one has {@code until}, a time, in place of
+ * {@code robustness} and {@code decidedBy}. Stateless; safe for use by many threads.
  */
 public final class VerdictJson {
     private VerdictJson() {}
@@ -38,6 +39,11 @@ public final class VerdictJson {
         json.writeStringField("entity", verdict.entity());
         json.writeNumberField("time", verdict.timeMillis());
         json.writeStringField("kind", verdict.kind().name().toLowerCase(Locale.ROOT));
+        if (verdict.kind() == Verdict.Kind.WARMING) {
+            json.writeNumberField("until", verdict.decidedBy().timeMillis());
+            json.writeBooleanField("final", false);
+            return;
+        }
         Json.writeReal(json, "robustness", verdict.robustness());
         if (verdict.kind() == Verdict.Kind.INTERVAL) {
             Json.writeReal(json, "lower", verdict.lower());
@@ -87,6 +93,7 @@ public final class VerdictJson {
         private Double robustness;
         private Double lower;
         private Double upper;
+        private Long until;
         private int correction;
 
         Verdict read(JsonParser json) throws IOException {
@@ -105,11 +112,20 @@ public final class VerdictJson {
                     case "lower" -> lower = Json.readReal(json);
                     case "upper" -> upper = Json.readReal(json);
                     case "correction" -> correction = Json.readInt(json);
+                    case "until" -> until = Json.readLong(json);
                     case "decidedBy" -> decidedBy = decider(json);
                     default -> json.skipChildren();
                 }
             }
-            boolean interval = need("kind", kind) == Verdict.Kind.INTERVAL;
+            if (need("kind", kind) == Verdict.Kind.WARMING) {
+                return Verdict.warming(
+                        need("id", id),
+                        ref(),
+                        need("entity", entity),
+                        need("time", time),
+                        need("until", until));
+            }
+            boolean interval = kind == Verdict.Kind.INTERVAL;
             double low = interval ? need("lower", lower) : need("robustness", robustness);
             double high = interval ? need("upper", upper) : low;
             if (!(low <= high)) {
@@ -117,8 +133,7 @@ public final class VerdictJson {
             }
             return new Verdict(
                     need("id", id),
-                    new RuleRef(
-                            need("tenant", tenant), need("rule", rule), need("version", version)),
+                    ref(),
                     need("entity", entity),
                     need("time", time),
                     kind,
@@ -128,12 +143,18 @@ public final class VerdictJson {
                     need("decidedBy", decidedBy));
         }
 
+        private RuleRef ref() {
+            return new RuleRef(
+                    need("tenant", tenant), need("rule", rule), need("version", version));
+        }
+
         private static Verdict.Kind kind(JsonParser json) throws IOException {
             return switch (Json.readString(json)) {
                 case "interval" -> Verdict.Kind.INTERVAL;
                 case "verdict" -> Verdict.Kind.VERDICT;
                 case "correction" -> Verdict.Kind.CORRECTION;
-                default -> throw Json.unexpected(json, "interval, verdict or correction");
+                case "warming" -> Verdict.Kind.WARMING;
+                default -> throw Json.unexpected(json, "interval, verdict, correction or warming");
             };
         }
 

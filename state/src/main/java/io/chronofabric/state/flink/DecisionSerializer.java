@@ -10,7 +10,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Decisions, version 1: id (text), id of the verdict (text), {@link RuleRefFormat rule}, entity
- * (text), time (8 bytes), action (1: 0 alert, 1 clear), text, {@link TraceFormat trace}.
+ * (text), time (8 bytes), action (1: 0 alert, 1 clear, 2 differ, 3 agree), text, {@link TraceFormat
+ * trace}.
  */
 final class DecisionSerializer extends RecordSerializer<Decision> {
     static final DecisionSerializer INSTANCE = new DecisionSerializer();
@@ -40,6 +41,8 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
                 switch (decision.action()) {
                     case ALERT -> 0;
                     case CLEAR -> 1;
+                    case DIFFER -> 2;
+                    case AGREE -> 3;
                 });
         Wire.writeText(decision.text(), out);
         TraceFormat.write(decision.trace(), out);
@@ -71,9 +74,11 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
         return switch (code) {
             case 0 -> Decision.Action.ALERT;
             case 1 -> Decision.Action.CLEAR;
+            case 2 -> Decision.Action.DIFFER;
+            case 3 -> Decision.Action.AGREE;
             default ->
                     throw new IOException(
-                            "action: " + code + " (expected: 0 or 1): the data is damaged");
+                            "action: " + code + " (expected: 0 to 3): the data is damaged");
         };
     }
 

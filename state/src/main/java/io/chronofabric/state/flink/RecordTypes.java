@@ -3,6 +3,7 @@ package io.chronofabric.state.flink;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -25,6 +26,9 @@ public final class RecordTypes {
             new RecordType<>(Decision.class, DecisionSerializer.INSTANCE);
     private static final TypeInformation<SampleStore> SAMPLE_STORE =
             new RecordType<>(SampleStore.class, SampleStoreSerializer.INSTANCE);
+
+    private static final TypeInformation<RuleControl> RULE_CONTROL =
+            new RecordType<>(RuleControl.class, RuleControlSerializer.INSTANCE);
 
     private RecordTypes() {}
 
@@ -51,6 +55,11 @@ public final class RecordTypes {
     /** Decisions. */
     public static TypeInformation<Decision> decision() {
         return DECISION;
+    }
+
+    /** What the rules' control channel carries. */
+    public static TypeInformation<RuleControl> ruleControl() {
+        return RULE_CONTROL;
     }
 
     /** Sample stores, for state descriptors. */

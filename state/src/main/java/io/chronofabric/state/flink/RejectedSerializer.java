@@ -21,7 +21,8 @@ final class RejectedSerializer extends RecordSerializer<Rejected> {
     private static final long serialVersionUID = 1L;
 
     /** By their byte. Not by their ordinal, which a later constant could change. */
-    private static final List<Form> FORMS = List.of(Form.RECORD, Form.SIGNAL, Form.TOMBSTONE);
+    private static final List<Form> FORMS =
+            List.of(Form.RECORD, Form.SIGNAL, Form.TOMBSTONE, Form.RULE_CHANGE);
 
     private RejectedSerializer() {}
 

@@ -50,6 +50,7 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
                     case INTERVAL -> 0;
                     case VERDICT -> 1;
                     case CORRECTION -> 2;
+                    case WARMING -> 3;
                 });
         out.writeDouble(verdict.lower());
         out.writeDouble(verdict.upper());
@@ -92,6 +93,7 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
             case 0 -> Verdict.Kind.INTERVAL;
             case 1 -> Verdict.Kind.VERDICT;
             case 2 -> Verdict.Kind.CORRECTION;
+            case 3 -> Verdict.Kind.WARMING;
             default ->
                     throw new IOException(
                             "kind of verdict: "

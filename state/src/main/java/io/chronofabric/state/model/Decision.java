@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * What governance does about a verdict: raises an alert when a rule comes to be broken, clears it
- * when the rule holds again.
+ * when the rule holds again; tells where a version on trial judges otherwise.
  *
  * @param id the same in every run, as the verdict's
  * @param verdictId the verdict it follows from
@@ -30,8 +30,12 @@ public record Decision(
     public enum Action {
         /** The rule has come to be broken. */
         ALERT,
-        /** The rule holds again. */
-        CLEAR
+        /** The rule holds again, or no longer governs the entity. */
+        CLEAR,
+        /** A version on trial says otherwise than the one in force. */
+        DIFFER,
+        /** The version on trial and the one in force say the same again. */
+        AGREE
     }
 
     /** Checks that nothing is missing. */

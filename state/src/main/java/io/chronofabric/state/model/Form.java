@@ -6,6 +6,8 @@ public enum Form {
     RECORD,
     /** The event, rewritten in the house's own form ({@code SignalJson}). */
     SIGNAL,
+    /** The change of rules, rewritten in the house's own form ({@code RuleControlJson}). */
+    RULE_CHANGE,
     /** The record had no value at all, as Kafka marks a deletion; there are no bytes. */
     TOMBSTONE
 }

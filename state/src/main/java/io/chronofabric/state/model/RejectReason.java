@@ -17,5 +17,7 @@ public enum RejectReason {
     /** The event is dated further beyond its arrival than clocks may differ. */
     TOO_FAR_AHEAD,
     /** The event is dated before the earliest moment that is taken in. */
-    TOO_OLD
+    TOO_OLD,
+    /** A change of rules that cannot take effect as it is. */
+    RULE_REFUSED
 }

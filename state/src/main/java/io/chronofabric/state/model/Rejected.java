@@ -18,7 +18,7 @@ import java.util.Objects;
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into it
 public record Rejected(
         byte[] raw, Form form, Origin origin, RejectReason reason, String text, Transport transport)
-        implements Ingested {
+        implements Ingested, RuleControl {
     /** Checks that nothing is missing, and that a tombstone has no bytes. */
     public Rejected {
         Objects.requireNonNull(raw, "raw");

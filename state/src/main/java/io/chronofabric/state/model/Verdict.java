@@ -37,7 +37,12 @@ public record Verdict(
         /** The answer, given at the watermark. */
         VERDICT,
         /** The answer given anew because an event came late. */
-        CORRECTION
+        CORRECTION,
+        /**
+         * None yet: a new version of a rule cannot see enough of the past. {@code decidedBy} says
+         * until when.
+         */
+        WARMING
     }
 
     /**
@@ -80,9 +85,29 @@ public record Verdict(
         this(id, rule, entity, timeMillis, kind, lower, upper, correction, decidedBy, null);
     }
 
+    /**
+     * Says that a new version of a rule has no answer for an entity yet.
+     *
+     * @param timeMillis the first moment it governs
+     * @param untilMillis the first moment it can answer for
+     */
+    public static Verdict warming(
+            String id, RuleRef rule, String entity, long timeMillis, long untilMillis) {
+        return new Verdict(
+                id,
+                rule,
+                entity,
+                timeMillis,
+                Kind.WARMING,
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                0,
+                new Decider("", untilMillis));
+    }
+
     /** Whether this is an answer or its correction, not an interval that may still narrow. */
     public boolean isFinal() {
-        return kind != Kind.INTERVAL;
+        return kind == Kind.VERDICT || kind == Kind.CORRECTION;
     }
 
     /** The robustness of an answer; of an interval, the end nearer to breaking the rule. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputJsonTest {
-    private static final List<Verdict.Kind> KINDS = List.of(Verdict.Kind.values());
+    private static final List<Verdict.Kind> KINDS =
+            List.of(Verdict.Kind.INTERVAL, Verdict.Kind.VERDICT, Verdict.Kind.CORRECTION);
     private static final RuleRef RULE = new RuleRef("acme", "latency-slo", 7);
     private static final Verdict.Decider DECIDER =
             new Verdict.Decider("lat <= $T", 1_700_000_004_000L);
@@ -46,6 +47,20 @@ class OutputJsonTest {
                 .contains(
                         "\"kind\":\"correction\",\"robustness\":1.0,\"final\":true,"
                                 + "\"correction\":2,\"decidedBy\"");
+    }
+
+    @Test
+    void aWarmingVerdictSaysUntilWhenAndNoMargin() {
+        Verdict warming =
+                Verdict.warming("v-1", RULE, "svc-1", 1_700_000_000_000L, 1_700_000_060_000L);
+        assertThat(VerdictJson.write(warming))
+                .isEqualTo(
+                        "{\"id\":\"v-1\",\"rule\":\"latency-slo\",\"version\":7,\"tenant\":\"acme\","
+                                + "\"entity\":\"svc-1\",\"time\":1700000000000,"
+                                + "\"kind\":\"warming\",\"until\":1700000060000,\"final\":false}");
+        assertThat(VerdictJson.read(VerdictJson.write(warming))).isEqualTo(warming);
+        assertThat(warming.isFinal()).isFalse();
+        assertThat(warming.isViolated()).isFalse();
     }
 
     @Test

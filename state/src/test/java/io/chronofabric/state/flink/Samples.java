@@ -9,6 +9,9 @@ import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.RuleChange;
+import io.chronofabric.state.model.RuleControl;
+import io.chronofabric.state.model.RuleFrontier;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Transport;
@@ -76,7 +79,43 @@ final class Samples {
                     new Origin("in", 2, 42),
                     RejectReason.MALFORMED,
                     "no value",
-                    new Transport(new byte[0], List.of(), 0))
+                    new Transport(new byte[0], List.of(), 0)),
+            new Rejected(
+                    "{}".getBytes(StandardCharsets.UTF_8),
+                    Form.RULE_CHANGE,
+                    new Origin("egc.rules", 0, 43),
+                    RejectReason.RULE_REFUSED,
+                    "too early",
+                    Transport.NONE)
+        };
+    }
+
+    static RuleControl[] controls() {
+        return new RuleControl[] {
+            new RuleFrontier(1_700_000_000_000L, "governor"),
+            new RuleChange(
+                    "6f1c",
+                    RuleChange.Action.APPLY,
+                    "acme",
+                    "latency-slo",
+                    8,
+                    1_700_000_002_000L,
+                    "apiVersion: egc/v1\n# größe-水-\uD83D\uDE80 \"quoted\"\n",
+                    "alice",
+                    1_700_000_001_000L,
+                    new Origin("egc.rules", 0, 17)),
+            new RuleChange(
+                    "6f1d",
+                    RuleChange.Action.DISABLE,
+                    "acme",
+                    "latency-slo",
+                    0,
+                    -1,
+                    "",
+                    "",
+                    0,
+                    new Origin("egc.rules", 0, 18)),
+            rejects()[0]
         };
     }
 
@@ -116,7 +155,8 @@ final class Samples {
                     0.1,
                     2,
                     new Verdict.Decider("x > 0", 5),
-                    TRACE)
+                    TRACE),
+            Verdict.warming("v-4", RULE, "svc-4", 1_700_000_000_000L, 1_700_000_060_000L)
         };
     }
 
@@ -130,7 +170,9 @@ final class Samples {
                     1_700_000_000_000L,
                     Decision.Action.ALERT,
                     "Latency is over the limit."),
-            new Decision("d-2", "v-2", RULE, "svc-1", 0, Decision.Action.CLEAR, "", TRACE)
+            new Decision("d-2", "v-2", RULE, "svc-1", 0, Decision.Action.CLEAR, "", TRACE),
+            new Decision("d-3", "v-3", RULE, "svc-1", 1, Decision.Action.DIFFER, "other"),
+            new Decision("d-4", "v-4", RULE, "svc-1", 2, Decision.Action.AGREE, "same")
         };
     }
 

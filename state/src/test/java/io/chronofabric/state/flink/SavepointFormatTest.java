@@ -71,6 +71,11 @@ class SavepointFormatTest {
                         List.of(Samples.decisions()),
                         DecisionSerializer.Snapshot.class),
                 new Format<>(
+                        "rule-control",
+                        RecordTypes.ruleControl(),
+                        List.of(Samples.controls()),
+                        RuleControlSerializer.Snapshot.class),
+                new Format<>(
                         "sample-store",
                         RecordTypes.sampleStore(),
                         List.of(Samples.stores()),

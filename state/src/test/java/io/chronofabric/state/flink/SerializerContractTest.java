@@ -3,6 +3,7 @@ package io.chronofabric.state.flink;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
@@ -48,6 +49,18 @@ class SerializerContractTest {
     class OfDecision extends Contract<Decision> {
         OfDecision() {
             super(DecisionSerializer.INSTANCE, Decision.class, Samples.decisions());
+        }
+    }
+
+    @Nested
+    class OfRuleControl extends Contract<RuleControl> {
+        OfRuleControl() {
+            super(RuleControlSerializer.INSTANCE, RuleControl.class, Samples.controls());
+        }
+
+        @Override
+        protected void testInstantiate() {
+            // Wants an instance of exactly the type, which is an interface.
         }
     }
 

@@ -1,16 +1,19 @@
 package io.chronofabric.clogic.egc.flink;
 
 import io.chronofabric.clogic.egc.RecentMinimum;
+import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.core.Metric;
 import io.chronofabric.operators.DeadLetterCounters;
 import io.chronofabric.operators.OperatorMetrics;
+import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.RejectReason;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -27,12 +30,17 @@ final class GovernanceMetrics {
     private final Counter duplicates;
     private final Counter unanswered;
     private final Counter ungoverned;
+    private final Counter changes;
+    private final Counter warming;
+    private final Counter differences;
     private final DeadLetterCounters deadLetters;
+    private final MetricGroup group;
     private final Map<RuleRef, Margins> margins = new HashMap<>();
     private volatile long newestMillis = Long.MIN_VALUE;
     private volatile long watermarkMillis = Long.MIN_VALUE;
 
-    GovernanceMetrics(MetricGroup group, List<Rule> rules) {
+    GovernanceMetrics(MetricGroup group) {
+        this.group = group;
         events = OperatorMetrics.counter(group, Metric.GOVERNANCE_EVENTS);
         verdicts = OperatorMetrics.counter(group, Metric.GOVERNANCE_VERDICTS);
         violations = OperatorMetrics.counter(group, Metric.GOVERNANCE_VIOLATIONS);
@@ -44,13 +52,34 @@ final class GovernanceMetrics {
         ungoverned = OperatorMetrics.counter(group, Metric.GOVERNANCE_UNGOVERNED);
         deadLetters = new DeadLetterCounters(group);
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_WATERMARK_LAG, this::watermarkLagSeconds);
-        for (Rule rule : rules) {
-            Margins of = new Margins();
-            margins.put(rule.ref(), of);
-            String label = rule.ref().toString();
-            OperatorMetrics.gauge(group, Metric.GOVERNANCE_WORST_MARGIN, of.recent::value, label);
-            OperatorMetrics.gauge(group, Metric.GOVERNANCE_LOWEST_MARGIN, () -> of.lowest, label);
+        changes = OperatorMetrics.counter(group, Metric.GOVERNANCE_RULE_CHANGES);
+        warming = OperatorMetrics.counter(group, Metric.GOVERNANCE_WARMING);
+        differences = OperatorMetrics.counter(group, Metric.GOVERNANCE_CANARY_DIFFERENCES);
+    }
+
+    /** Shows the margins of the rules that are not shown yet. */
+    void rules(List<Tenure> tenures) {
+        for (Tenure tenure : tenures) {
+            if (!margins.containsKey(tenure.ref())) {
+                Margins of = new Margins();
+                margins.put(tenure.ref(), of);
+                String label = tenure.ref().toString();
+                OperatorMetrics.gauge(
+                        group, Metric.GOVERNANCE_WORST_MARGIN, of.recent::value, label);
+                OperatorMetrics.gauge(
+                        group, Metric.GOVERNANCE_LOWEST_MARGIN, () -> of.lowest, label);
+            }
         }
+    }
+
+    /** Shows how far the frontier holds event time back, and whether the governor is silent. */
+    void frontier(DoubleSupplier heldBackSeconds, IntSupplier silent) {
+        OperatorMetrics.gauge(group, Metric.GOVERNANCE_FRONTIER_LAG, heldBackSeconds::getAsDouble);
+        OperatorMetrics.gauge(group, Metric.GOVERNANCE_GOVERNOR_SILENT, silent::getAsInt);
+    }
+
+    void ruleChange() {
+        changes.inc();
     }
 
     private double watermarkLagSeconds() {
@@ -72,18 +101,21 @@ final class GovernanceMetrics {
     }
 
     void verdict(Verdict verdict) {
-        if (verdict.kind() == Verdict.Kind.CORRECTION) {
-            corrections.inc();
-        } else {
-            verdicts.inc();
+        switch (verdict.kind()) {
+            case CORRECTION -> corrections.inc();
+            case WARMING -> warming.inc();
+            default -> verdicts.inc();
         }
         if (verdict.isViolated()) {
             violations.inc();
         }
     }
 
-    void decision() {
+    void decision(Decision decision) {
         decisions.inc();
+        if (decision.action() == Decision.Action.DIFFER) {
+            differences.inc();
+        }
     }
 
     void rejected(RejectReason reason) {

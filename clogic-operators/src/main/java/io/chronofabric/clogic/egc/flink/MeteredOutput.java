@@ -5,41 +5,42 @@ import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Sends what the governor says to Flink's outputs, and counts it. One per subtask. */
 final class MeteredOutput implements GovernanceOutput {
     private final GovernanceMetrics metrics;
-    private KeyedProcessFunction<?, ?, ?>.Context context;
-    private Collector<Verdict> collector;
+    private final Output<StreamRecord<Verdict>> output;
+    private long timestamp;
 
-    MeteredOutput(GovernanceMetrics metrics) {
+    MeteredOutput(GovernanceMetrics metrics, Output<StreamRecord<Verdict>> output) {
         this.metrics = metrics;
+        this.output = output;
     }
 
-    MeteredOutput to(KeyedProcessFunction<?, ?, ?>.Context context, Collector<Verdict> collector) {
-        this.context = context;
-        this.collector = collector;
+    /** What is said from now on carries this timestamp. */
+    MeteredOutput at(long millis) {
+        timestamp = millis;
         return this;
     }
 
     @Override
     public void verdict(Verdict verdict) {
         metrics.verdict(verdict);
-        collector.collect(verdict);
+        output.collect(new StreamRecord<>(verdict, timestamp));
     }
 
     @Override
     public void decision(Decision decision) {
-        metrics.decision();
-        context.output(GovernFunction.DECISIONS, decision);
+        metrics.decision(decision);
+        output.collect(GovernOperator.DECISIONS, new StreamRecord<>(decision, timestamp));
     }
 
     @Override
     public void rejected(Rejected rejected) {
         metrics.rejected(rejected.reason());
-        context.output(GovernFunction.REJECTED, rejected);
+        output.collect(GovernOperator.REJECTED, new StreamRecord<>(rejected, timestamp));
     }
 
     @Override

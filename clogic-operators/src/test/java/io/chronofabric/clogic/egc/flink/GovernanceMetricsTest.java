@@ -2,13 +2,15 @@ package io.chronofabric.clogic.egc.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.clogic.egc.Rules;
 import io.chronofabric.core.Metric;
+import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -22,14 +24,21 @@ class GovernanceMetricsTest {
 
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
-    private final GovernanceMetrics metrics = new GovernanceMetrics(new Group(""), List.of(RULE));
+    private final GovernanceMetrics metrics = new GovernanceMetrics(new Group(""));
+
+    GovernanceMetricsTest() {
+        metrics.rules(new RuleTable(Rules.compile(RULE), RuleQuota.DEFAULT).tenures());
+    }
 
     @Test
     void everythingIsCountedUnderItsName() {
         metrics.event(100_000, Long.MIN_VALUE);
         metrics.verdict(verdict(Verdict.Kind.VERDICT, -1));
         metrics.verdict(verdict(Verdict.Kind.CORRECTION, 1));
-        metrics.decision();
+        metrics.decision(decision(Decision.Action.ALERT));
+        metrics.decision(decision(Decision.Action.DIFFER));
+        metrics.verdict(Verdict.warming("w", RULE.ref(), "e", 0, 1));
+        metrics.ruleChange();
         metrics.duplicate();
         metrics.unanswered(7);
         metrics.ungoverned();
@@ -40,7 +49,10 @@ class GovernanceMetricsTest {
         assertThat(count(Metric.GOVERNANCE_VERDICTS, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_VIOLATIONS, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_CORRECTIONS, "")).isEqualTo(1);
-        assertThat(count(Metric.GOVERNANCE_DECISIONS, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_DECISIONS, "")).isEqualTo(2);
+        assertThat(count(Metric.GOVERNANCE_CANARY_DIFFERENCES, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_WARMING, "")).isEqualTo(1);
+        assertThat(count(Metric.GOVERNANCE_RULE_CHANGES, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_DUPLICATES, "")).isEqualTo(1);
         assertThat(count(Metric.GOVERNANCE_UNANSWERED, "")).isEqualTo(7);
         assertThat(count(Metric.GOVERNANCE_UNGOVERNED, "")).isEqualTo(1);
@@ -74,6 +86,10 @@ class GovernanceMetricsTest {
 
     private long count(Metric metric, String label) {
         return counters.get(label + metric.metricName()).getCount();
+    }
+
+    private static Decision decision(Decision.Action action) {
+        return new Decision("d", "v", RULE.ref(), "e", 0, action, "text");
     }
 
     private static Verdict verdict(Verdict.Kind kind, double robustness) {

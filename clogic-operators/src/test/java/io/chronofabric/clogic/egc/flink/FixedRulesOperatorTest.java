@@ -22,13 +22,12 @@ import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-class GovernFunctionTest {
+class FixedRulesOperatorTest {
     private static final int MAX_PARALLELISM = 8;
     private static final Rule RULE =
             Rules.every("r", "always[0,4s]((x > 2) -> eventually[0,2s](x <= 2))");
@@ -65,7 +64,7 @@ class GovernFunctionTest {
     }
 
     @Test
-    void anEntityHasOneTimerHoweverManyEventsItHas() throws Exception {
+    void anEntityHasTwoTimersAtMostHoweverManyEventsItHas() throws Exception {
         try (var harness = harness(1, 0, List.of(RULE))) {
             harness.open();
             for (int i = 0; i < 50; i++) {
@@ -95,7 +94,7 @@ class GovernFunctionTest {
             harness.processElement(signal("a", 100_000, 1), 100_000);
             harness.processElement(signal("a", 100_000, 1), 100_000);
             harness.processWatermark(Long.MAX_VALUE);
-            assertThat(harness.getSideOutput(GovernFunction.REJECTED)).isNull();
+            assertThat(harness.getSideOutput(GovernOperator.REJECTED)).isNull();
             assertThat(harness.numKeyedStateEntries()).isZero();
         }
     }
@@ -143,7 +142,7 @@ class GovernFunctionTest {
                 harness.processElement(signal("a", at, random.nextInt(6)), at);
                 // A timer in the past would fire with the same watermark and be gone afterwards.
                 harness.processWatermark(newest - 5_000);
-                assertThat(harness.numEventTimeTimers()).as("seed %d", seed).isEqualTo(1);
+                assertThat(harness.numEventTimeTimers()).as("seed %d", seed).isBetween(1, 2);
             }
         }
     }
@@ -154,14 +153,14 @@ class GovernFunctionTest {
             harness.open();
             harness.processWatermark(500_000);
             harness.processElement(signal("a", 100_000, 1), 100_000);
-            Queue<StreamRecord<Rejected>> rejected = harness.getSideOutput(GovernFunction.REJECTED);
+            Queue<StreamRecord<Rejected>> rejected = harness.getSideOutput(GovernOperator.REJECTED);
             assertThat(rejected).hasSize(1);
         }
     }
 
     @Test
     void aRuleThatDoesNotCompileIsRefusedWhenTheJobIsDefined() {
-        assertThatThrownBy(() -> new GovernFunction(List.of(Rules.every("r", "x >")), 10))
+        assertThatThrownBy(() -> new FixedRulesOperator(List.of(Rules.every("r", "x >")), 10))
                 .isInstanceOf(ChronoFabricException.class)
                 .hasMessageContaining("STL001")
                 .hasMessageContaining("test:1:");
@@ -226,7 +225,7 @@ class GovernFunctionTest {
             int parallelism, int subtask, List<Rule> rules) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, Signal, Verdict> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new GovernFunction(rules, 1_000)),
+                        new FixedRulesOperator(rules, 1_000),
                         Signal::entity,
                         Types.STRING,
                         MAX_PARALLELISM,

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.deadletters;
+package io.chronofabric.jobs.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,14 +15,14 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Reads a topic that others go on writing to, one partition after the other, up to an end that was
  * fixed before. For one thread; the consumer stays the caller's to close.
  */
-final class TopicScan {
+public final class TopicScan {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Half a minute in which a partition neither gives a record nor moves on. */
     private static final int SILENT_POLLS = 60;
 
     /** Looks at a record. */
-    interface Visitor {
+    public interface Visitor {
         /** Whether to go on after it. */
         boolean visit(ConsumerRecord<byte[], byte[]> entry);
     }
@@ -30,13 +30,14 @@ final class TopicScan {
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
 
-    TopicScan(Consumer<byte[], byte[]> consumer, String topic) {
+    /** A scan of a topic. */
+    public TopicScan(Consumer<byte[], byte[]> consumer, String topic) {
         this.consumer = consumer;
         this.topic = topic;
     }
 
     /** All that the topic has now, in order of partitions. */
-    List<Range> all() {
+    public List<Range> all() {
         List<PartitionInfo> known = consumer.partitionsFor(topic);
         if (known == null || known.isEmpty()) {
             // Not the same as empty: taking it for that could send what was sent before.
@@ -65,7 +66,7 @@ final class TopicScan {
      * @return what is left of them where the visitor did not want to go on
      * @throws TimeoutException if a partition falls silent
      */
-    List<Range> read(List<Range> ranges, Visitor visitor) {
+    public List<Range> read(List<Range> ranges, Visitor visitor) {
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
             long stoppedAfter = read(range, visitor);

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.deadletters;
+package io.chronofabric.jobs.kafka;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
@@ -18,7 +18,7 @@ public final class KafkaFailure extends RuntimeException {
      * @param sentence what happened and what to do
      * @param cause for logs
      */
-    KafkaFailure(ChronoFabricException sentence, Throwable cause) {
+    public KafkaFailure(ChronoFabricException sentence, Throwable cause) {
         super(sentence.getMessage(), sentence);
         // Not its cause: whoever looks for the root of a failure shall find the sentence.
         sentence.addSuppressed(cause);
@@ -27,21 +27,23 @@ public final class KafkaFailure extends RuntimeException {
     /**
      * Does something with the brokers.
      *
+     * @param clients how they are reached
+     * @param page of the documentation that says which rights it takes
      * @throws ChronoFabricException if the settings of the clients cannot be used
      * @throws KafkaFailure if the brokers do not do what they are asked
      */
-    public static <T> T told(DeadLetterTopic topic, Callable<T> work) throws Exception {
+    public static <T> T told(KafkaClients clients, String page, Callable<T> work) throws Exception {
         try {
             return work.call();
         } catch (KafkaException e) {
-            throw of(topic, e);
+            throw of(clients, page, e);
         } catch (ExecutionException e) {
-            throw of(topic, e.getCause());
+            throw of(clients, page, e.getCause());
         }
     }
 
-    private static RuntimeException of(DeadLetterTopic topic, Throwable failure) {
-        String brokers = "brokers at " + topic.clients().bootstrap() + ": ";
+    private static RuntimeException of(KafkaClients clients, String page, Throwable failure) {
+        String brokers = "brokers at " + clients.bootstrap() + ": ";
         ConfigException setting = find(failure, ConfigException.class);
         if (setting != null) {
             return new ChronoFabricException(
@@ -58,7 +60,7 @@ public final class KafkaFailure extends RuntimeException {
             action = "Check the security settings under kafka.properties.";
         } else if (find(failure, AuthorizationException.class) != null) {
             given = "they do not allow it (" + firstLine(failure) + ")";
-            action = "Grant what is missing; docs/dead-letters.md lists what each command needs.";
+            action = "Grant what is missing; " + page + " lists what each command needs.";
         } else if (find(failure, TimeoutException.class) != null) {
             given = "no answer in time (" + firstLine(failure) + ")";
             action =
@@ -78,7 +80,7 @@ public final class KafkaFailure extends RuntimeException {
     }
 
     /** The first of a kind among a failure and its causes, or null. */
-    static <E extends Throwable> E find(Throwable failure, Class<E> kind) {
+    public static <E extends Throwable> E find(Throwable failure, Class<E> kind) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (kind.isInstance(at)) {
                 return kind.cast(at);
@@ -90,7 +92,8 @@ public final class KafkaFailure extends RuntimeException {
         return null;
     }
 
-    static String firstLine(Throwable failure) {
+    /** The first line of what the root of a failure says, or its class where it says nothing. */
+    public static String firstLine(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -1,4 +1,4 @@
-package io.chronofabric.jobs.deadletters;
+package io.chronofabric.jobs.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.List;
  * @param from the first offset in it
  * @param to the first offset after it
  */
-record Range(int partition, long from, long to) {
+public record Range(int partition, long from, long to) {
     /** What of some ranges lies before the rest that was left of them. */
-    static List<Range> before(List<Range> all, List<Range> rest) {
+    public static List<Range> before(List<Range> all, List<Range> rest) {
         if (rest.isEmpty()) {
             return all;
         }

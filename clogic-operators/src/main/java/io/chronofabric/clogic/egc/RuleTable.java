@@ -1,0 +1,513 @@
+package io.chronofabric.clogic.egc;
+
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Problem;
+import io.chronofabric.state.codec.RuleDocuments;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleChange;
+import io.chronofabric.state.model.RuleRef;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which version of which rule is in force when, in event time. A function of the rules it begins
+ * with and of the control channel's records in their order, and of nothing else: every reader of
+ * the channel comes to the same table. Not safe for use by several threads.
+ *
+ * <p>A change is accepted if its moment lies beyond the frontier promised before it, and beyond the
+ * last change of the same rule; then the version in force ends there and the new one begins. What
+ * ended is kept for a while, to be activated again.
+ */
+public final class RuleTable {
+    /** Tenures kept of one rule. */
+    static final int MAX_TENURES = 32;
+
+    /** Rules kept that have ended. */
+    static final int MAX_ENDED_RULES = 1_000;
+
+    /** Versions back to which the samples that a carried state saw can be told apart. */
+    private static final int MAX_CARRIED = 8;
+
+    private static final int MAX_IDS = 4_096;
+    private static final int MAX_COUNT = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int FORMAT = 1;
+
+    private final RuleQuota quota;
+    private final Map<String, List<Tenure>> names = new TreeMap<>();
+    private final Map<String, Long> lastChange = new TreeMap<>();
+    private final Set<String> ids = new LinkedHashSet<>();
+    private long frontierMillis = Long.MIN_VALUE;
+
+    /**
+     * What became of a change.
+     *
+     * @param isAccepted whether the table is another one now
+     * @param orphans whether entities may now have no version of the rule
+     * @param refusal why it was refused; empty if it was not, or had come before
+     */
+    public record Outcome(boolean isAccepted, boolean orphans, String refusal) {
+        private static final Outcome REPEATED = new Outcome(false, false, "");
+
+        private static Outcome refused(String reason) {
+            return new Outcome(false, false, reason);
+        }
+
+        /** Whether the change has no effect, for a reason. */
+        public boolean isRefused() {
+            return !refusal.isEmpty();
+        }
+    }
+
+    /**
+     * @param rules in force from the beginning
+     * @param quota what each tenant may take by changes
+     */
+    public RuleTable(List<CompiledRule> rules, RuleQuota quota) {
+        this.quota = quota;
+        for (CompiledRule rule : rules) {
+            tenuresOf(nameOf(rule.rule().ref())).add(Tenure.always(rule));
+        }
+    }
+
+    /** Takes a promise that no later change takes effect at or before a moment. */
+    public void frontier(long throughMillis) {
+        frontierMillis = Math.max(frontierMillis, throughMillis);
+    }
+
+    /** The latest moment promised away; {@link Long#MIN_VALUE} before the first promise. */
+    public long frontierMillis() {
+        return frontierMillis;
+    }
+
+    /** All tenures that are kept, by rule and in order of their beginning. */
+    public List<Tenure> tenures() {
+        return names.values().stream().flatMap(Collection::stream).toList();
+    }
+
+    /** The tenures of a rule, in order of their beginning; empty if there is no such rule. */
+    public List<Tenure> tenures(String tenant, String rule) {
+        return List.copyOf(names.getOrDefault(tenant + "/" + rule, List.of()));
+    }
+
+    /** Tells this set of tenures from any other. */
+    public long stamp() {
+        long stamp = 1;
+        for (List<Tenure> tenures : names.values()) {
+            for (Tenure tenure : tenures) {
+                stamp = 31 * stamp + tenure.stamp();
+            }
+        }
+        return stamp;
+    }
+
+    /** Takes a change, or says why not. */
+    public Outcome apply(RuleChange change) {
+        if (ids.contains(change.id())) {
+            return Outcome.REPEATED;
+        }
+        List<Tenure> tenures = names.getOrDefault(change.name(), List.of());
+        String early = tooEarly(change);
+        if (!early.isEmpty()) {
+            return Outcome.refused(early);
+        }
+        CompiledRule rule = null;
+        if (change.action() == RuleChange.Action.DISABLE) {
+            if (tenures.stream().noneMatch(Tenure::isOpen)) {
+                return Outcome.refused(
+                        change.name() + " is not in force (expected: a rule that is)");
+            }
+        } else {
+            try {
+                rule = change.action().bringsDocument() ? read(change) : known(change, tenures);
+            } catch (ChronoFabricException e) {
+                return Outcome.refused(e.given() + " (expected: " + e.expected() + ")");
+            }
+            String unfit = unfit(change, rule, tenures);
+            if (!unfit.isEmpty()) {
+                return Outcome.refused(unfit);
+            }
+        }
+        boolean orphans = change(change, rule);
+        remember(change);
+        return new Outcome(true, orphans, "");
+    }
+
+    private String tooEarly(RuleChange change) {
+        if (change.fromMillis() <= frontierMillis) {
+            return "from "
+                    + Instant.ofEpochMilli(change.fromMillis())
+                    + " was promised to stay as it is (expected: after the frontier, "
+                    + Instant.ofEpochMilli(frontierMillis)
+                    + ")";
+        }
+        Long last = lastChange.get(change.name());
+        return last != null && change.fromMillis() <= last
+                ? "from "
+                        + Instant.ofEpochMilli(change.fromMillis())
+                        + ", but a change of "
+                        + change.name()
+                        + " at "
+                        + Instant.ofEpochMilli(last)
+                        + " was accepted before (expected: a later moment)"
+                : "";
+    }
+
+    private CompiledRule read(RuleChange change) {
+        RuleDocuments.Result read = RuleDocuments.read(change.name(), change.document());
+        if (read.hasErrors() || read.rules().size() != 1) {
+            throw invalid(
+                    read.hasErrors()
+                            ? errors(read.problems())
+                            : "document: " + read.rules().size() + " rules",
+                    "one rule document without errors");
+        }
+        Rule rule = read.rules().get(0);
+        if (!rule.ref().equals(change.ref())) {
+            throw invalid("document of " + rule.ref(), "of " + change.ref());
+        }
+        RuleCheck.Result compiled = RuleCheck.compile(read.rules());
+        if (compiled.hasErrors()) {
+            throw invalid(errors(compiled.problems()), "a rule that compiles");
+        }
+        return compiled.rules().get(0);
+    }
+
+    private static String errors(List<Problem> problems) {
+        return problems.stream()
+                .filter(Problem::isError)
+                .limit(3)
+                .map(Problem::toString)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Tenure find(int version, List<Tenure> tenures) {
+        for (Tenure tenure : tenures) {
+            if (tenure.ref().version() == version) {
+                return tenure;
+            }
+        }
+        return null;
+    }
+
+    private static CompiledRule known(RuleChange change, List<Tenure> tenures) {
+        Tenure known = find(change.version(), tenures);
+        if (known != null) {
+            return known.rule();
+        }
+        throw invalid(
+                "no version " + change.version() + " of " + change.name(),
+                tenures.isEmpty()
+                        ? "a rule that was there before"
+                        : "one of "
+                                + tenures.stream()
+                                        .map(tenure -> tenure.ref().version())
+                                        .distinct()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Why a version that is sound in itself cannot come now; empty if it can. */
+    private String unfit(RuleChange change, CompiledRule rule, List<Tenure> tenures) {
+        boolean trial = change.action() == RuleChange.Action.CANARY;
+        Tenure inForce = null;
+        for (Tenure tenure : tenures) {
+            boolean same = tenure.ref().equals(change.ref());
+            if (same && tenure.rule().fingerprint() != rule.fingerprint()) {
+                return change.ref()
+                        + " was another rule before (expected: a new version for new content)";
+            }
+            if (same && tenure.isOpen() && (!tenure.onTrial() || trial)) {
+                return change.ref()
+                        + " is "
+                        + (tenure.onTrial() ? "on trial" : "in force")
+                        + " already (expected: another version)";
+            }
+            inForce = tenure.isOpen() && !tenure.onTrial() ? tenure : inForce;
+        }
+        if (trial && inForce == null) {
+            return "no version of "
+                    + change.name()
+                    + " is in force to compare with (expected: one; apply this one instead)";
+        }
+        if (change.action() == RuleChange.Action.APPLY
+                && rule.rule().onSwap() == Rule.OnSwap.CARRY
+                && (inForce == null || !Tenure.canCarry(inForce.rule(), rule))) {
+            return "onSwap: carry, but "
+                    + (inForce == null
+                            ? "there is no state to carry"
+                            : "formula, signals or sampling differ from those of " + inForce.ref())
+                    + " (expected: a version that differs in its parameters only; use warm)";
+        }
+        return overQuota(change, rule);
+    }
+
+    private String overQuota(RuleChange change, CompiledRule rule) {
+        int rules = 1;
+        long bytes = rule.plan().stateBytes();
+        for (List<Tenure> others : names.values()) {
+            for (Tenure tenure : others) {
+                boolean stays =
+                        tenure.isOpen()
+                                && tenure.ref().tenant().equals(change.tenant())
+                                && !nameOf(tenure.ref()).equals(change.name());
+                rules += stays ? 1 : 0;
+                bytes += stays ? tenure.rule().plan().stateBytes() : 0;
+            }
+        }
+        if (rules > quota.rules()) {
+            return "tenant "
+                    + change.tenant()
+                    + " would have "
+                    + rules
+                    + " rules (expected: at most "
+                    + quota.rules()
+                    + ", its quota)";
+        }
+        return bytes > quota.stateBytes()
+                ? "the rules of tenant "
+                        + change.tenant()
+                        + " would take "
+                        + bytes
+                        + " bytes an entity (expected: at most "
+                        + quota.stateBytes()
+                        + ", its quota)"
+                : "";
+    }
+
+    /** Ends what is to end and begins what is to begin; whether entities may be left alone. */
+    private boolean change(RuleChange change, CompiledRule rule) {
+        long from = change.fromMillis();
+        boolean trial = change.action() == RuleChange.Action.CANARY;
+        List<Tenure> tenures = tenuresOf(change.name());
+        Tenure former = null;
+        boolean orphans = false;
+        for (int i = 0; i < tenures.size(); i++) {
+            Tenure tenure = tenures.get(i);
+            if (!tenure.isOpen() || (trial && !tenure.onTrial())) {
+                continue;
+            }
+            Tenure ended = tenure.until(from);
+            tenures.set(i, ended);
+            if (!ended.onTrial()) {
+                former = ended;
+                orphans |=
+                        rule == null
+                                || !rule.rule()
+                                        .entityPattern()
+                                        .equals(ended.rule().rule().entityPattern());
+            }
+        }
+        if (rule != null) {
+            Tenure known = find(change.version(), tenures);
+            String document = known == null ? change.document() : known.document();
+            tenures.add(begin(rule, document, from, trial, former));
+        }
+        forgetOldest(tenures);
+        return orphans;
+    }
+
+    /** Keeps the latest tenures; what a rule began with comes back with every start anyway. */
+    private static void forgetOldest(List<Tenure> tenures) {
+        for (int i = 0; tenures.size() > MAX_TENURES && i < tenures.size(); ) {
+            if (tenures.get(i).fromMillis() == Tenure.ALWAYS) {
+                i++;
+            } else {
+                tenures.remove(i);
+            }
+        }
+    }
+
+    private static Tenure begin(
+            CompiledRule rule, String document, long from, boolean trial, Tenure former) {
+        boolean carries =
+                former != null
+                        && rule.rule().onSwap() == Rule.OnSwap.CARRY
+                        && Tenure.canCarry(former.rule(), rule);
+        return new Tenure(
+                rule,
+                document,
+                from,
+                Tenure.OPEN,
+                trial,
+                former == null ? rule.rule().ref() : former.lineage(),
+                carries ? former.withAncestors(MAX_CARRIED) : null);
+    }
+
+    private void remember(RuleChange change) {
+        ids.add(change.id());
+        if (ids.size() > MAX_IDS) {
+            ids.remove(ids.iterator().next());
+        }
+        lastChange.put(change.name(), change.fromMillis());
+        forgetEnded();
+    }
+
+    /** Forgets the rules that ended first, where more are kept than may be. */
+    private void forgetEnded() {
+        List<String> ended =
+                names.entrySet().stream()
+                        .filter(entry -> entry.getValue().stream().noneMatch(Tenure::isOpen))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (ended.size() <= MAX_ENDED_RULES) {
+            return;
+        }
+        String first = ended.get(0);
+        for (String name : ended) {
+            if (lastChange.getOrDefault(name, 0L) < lastChange.getOrDefault(first, 0L)) {
+                first = name;
+            }
+        }
+        names.remove(first);
+        lastChange.remove(first);
+    }
+
+    private List<Tenure> tenuresOf(String name) {
+        return names.computeIfAbsent(name, unused -> new ArrayList<>());
+    }
+
+    private static String nameOf(RuleRef ref) {
+        return ref.tenant() + "/" + ref.id();
+    }
+
+    private static ChronoFabricException invalid(String given, String expected) {
+        return new ChronoFabricException(
+                ErrorCode.RULE_INVALID, given, expected, "Correct the change and send it again.");
+    }
+
+    /**
+     * Writes what the channel brought, version 1 of the layout; the rules it began with are not in
+     * it.
+     */
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
+        out.writeLong(frontierMillis);
+        out.writeInt(ids.size());
+        for (String id : ids) {
+            writeText(id, out);
+        }
+        out.writeInt(lastChange.size());
+        for (Map.Entry<String, Long> entry : lastChange.entrySet()) {
+            writeText(entry.getKey(), out);
+            out.writeLong(entry.getValue());
+            List<Tenure> came =
+                    names.getOrDefault(entry.getKey(), List.of()).stream()
+                            .filter(tenure -> tenure.fromMillis() != Tenure.ALWAYS)
+                            .toList();
+            out.writeLong(endOfFirst(entry.getKey()));
+            out.writeInt(came.size());
+            for (Tenure tenure : came) {
+                writeText(tenure.document(), out);
+                out.writeInt(tenure.ref().version());
+                out.writeLong(tenure.fromMillis());
+                out.writeLong(tenure.toMillis());
+                out.writeBoolean(tenure.onTrial());
+                writeText(tenure.lineage().tenant(), out);
+                writeText(tenure.lineage().id(), out);
+                out.writeInt(tenure.lineage().version());
+            }
+        }
+    }
+
+    /** When the rules it began with under a name ended. */
+    private long endOfFirst(String name) {
+        return names.getOrDefault(name, List.of()).stream()
+                .filter(tenure -> tenure.fromMillis() == Tenure.ALWAYS)
+                .mapToLong(Tenure::toMillis)
+                .findFirst()
+                .orElse(Tenure.OPEN);
+    }
+
+    /**
+     * Takes over what {@link #write} wrote. A version whose document does not compile any more, or
+     * that was a rule to begin with and is none now, is left out.
+     *
+     * @throws IOException if the input fails or holds no table
+     */
+    public void read(DataInput in) throws IOException {
+        int format = in.readUnsignedByte();
+        if (format != FORMAT) {
+            throw new IOException("rule table of format " + format + " (expected: " + FORMAT + ")");
+        }
+        frontierMillis = in.readLong();
+        for (int i = count(in); i > 0; i--) {
+            ids.add(readText(in));
+        }
+        for (int i = count(in); i > 0; i--) {
+            String name = readText(in);
+            lastChange.put(name, in.readLong());
+            List<Tenure> tenures = tenuresOf(name);
+            long firstEnded = in.readLong();
+            tenures.replaceAll(tenure -> tenure.until(firstEnded));
+            for (int j = count(in); j > 0; j--) {
+                readTenure(name, tenures, in);
+            }
+        }
+    }
+
+    private void readTenure(String name, List<Tenure> tenures, DataInput in) throws IOException {
+        String document = readText(in);
+        int version = in.readInt();
+        long from = in.readLong();
+        long to = in.readLong();
+        boolean trial = in.readBoolean();
+        RuleRef lineage = new RuleRef(readText(in), readText(in), in.readInt());
+        CompiledRule rule = document.isEmpty() ? null : compiled(name, document);
+        Tenure former = null;
+        for (Tenure tenure : tenures) {
+            if (rule == null && tenure.ref().version() == version) {
+                rule = tenure.rule();
+            }
+            former = !tenure.onTrial() && tenure.toMillis() == from ? tenure : former;
+        }
+        if (rule != null) {
+            Tenure began = begin(rule, document, from, trial, former);
+            tenures.add(new Tenure(rule, document, from, to, trial, lineage, began.carriedFrom()));
+        }
+    }
+
+    private static CompiledRule compiled(String name, String document) {
+        List<Rule> rules = RuleDocuments.read(name, document).rules();
+        List<CompiledRule> compiled = RuleCheck.compile(rules).rules();
+        return compiled.isEmpty() ? null : compiled.get(0);
+    }
+
+    private static int count(DataInput in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MAX_COUNT) {
+            throw new IOException(
+                    "rule table: " + count + " entries (expected: 0 to " + MAX_COUNT + ")");
+        }
+        return count;
+    }
+
+    private static void writeText(String text, DataOutput out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInput in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > MAX_BYTES) {
+            throw new IOException(
+                    "rule table: text of " + length + " bytes (expected: 0 to " + MAX_BYTES + ")");
+        }
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,216 @@
+package io.chronofabric.clogic.egc.flink;
+
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.EntityGovernor;
+import io.chronofabric.clogic.egc.EntityState;
+import io.chronofabric.clogic.egc.EntityTimers;
+import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.RuleTable;
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Problem;
+import io.chronofabric.state.flink.RecordTypes;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Signal;
+import io.chronofabric.state.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Governs a stream of signals keyed by entity. Verdicts are its main output; decisions and events
+ * that could not be used leave by side outputs. An operator of its own and no process function,
+ * because live rules have a say in how far event time may come.
+ *
+ * <p>An entity has two timers at most: one for what is pending, and one for its silence, which is
+ * not moved with every event but looks when it fires whether it came too early.
+ */
+public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
+        implements Triggerable<String, VoidNamespace> {
+    /** Side output of decisions. */
+    public static final OutputTag<Decision> DECISIONS =
+            new OutputTag<>("decisions", RecordTypes.decision());
+
+    /** Side output of events that could not be used. */
+    public static final OutputTag<Rejected> REJECTED =
+            new OutputTag<>("rejected", RecordTypes.rejected());
+
+    private static final long serialVersionUID = 1L;
+    private static final ValueStateDescriptor<EntityState> ENTITY =
+            new ValueStateDescriptor<>("entity", EntityStateSerializer.INSTANCE);
+
+    private final ArrayList<Rule> rules;
+    private final RuleQuota quota;
+    private final int maxSamplesPerEntity;
+    private final long answerDelayMillis;
+
+    private transient RuleTable table;
+    private transient EntityGovernor governor;
+    private transient ValueState<EntityState> states;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient GovernanceMetrics metrics;
+    private transient MeteredOutput said;
+
+    /**
+     * @param rules the rules in force from the beginning, each of which compiles
+     * @param quota what a tenant may take by rules that come later
+     * @param maxSamplesPerEntity events that may be kept for one entity, at least 1
+     * @throws ChronoFabricException if a rule does not compile
+     */
+    GovernOperator(List<Rule> rules, RuleQuota quota, int maxSamplesPerEntity) {
+        this.rules = new ArrayList<>(rules);
+        this.quota = quota;
+        this.maxSamplesPerEntity = maxSamplesPerEntity;
+        this.answerDelayMillis =
+                compile().stream().mapToLong(CompiledRule::answerDelayMillis).max().orElse(0);
+    }
+
+    /**
+     * The longest event time, in milliseconds, between a moment and the watermark at which its
+     * verdict comes, for any of the rules in force from the beginning.
+     */
+    public final long answerDelayMillis() {
+        return answerDelayMillis;
+    }
+
+    private List<CompiledRule> compile() {
+        RuleCheck.Result result = RuleCheck.compile(rules);
+        if (result.hasErrors()) {
+            throw new ChronoFabricException(
+                    ErrorCode.RULE_INVALID,
+                    result.problems().stream()
+                            .filter(Problem::isError)
+                            .map(Problem::toString)
+                            .collect(Collectors.joining("\n")),
+                    "rules that compile",
+                    "Run chronofabric rules check on the rule files.");
+        }
+        return result.rules();
+    }
+
+    /** The rules in force; there before any state is read. */
+    final RuleTable table() {
+        if (table == null) {
+            table = new RuleTable(compile(), quota);
+        }
+        return table;
+    }
+
+    final GovernanceMetrics metrics() {
+        return metrics;
+    }
+
+    final MeteredOutput saidAt(long millis) {
+        return said.at(millis);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        governor = new EntityGovernor(table(), maxSamplesPerEntity);
+        states = getPartitionedState(ENTITY);
+        timers = getInternalTimerService("governance", VoidNamespaceSerializer.INSTANCE, this);
+        metrics = new GovernanceMetrics(getMetricGroup());
+        metrics.rules(table().tenures());
+        said = new MeteredOutput(metrics, output);
+    }
+
+    /** Takes an event of the current key. */
+    final void govern(StreamRecord<Signal> record) throws Exception {
+        Signal signal = record.getValue();
+        long watermark = timers.currentWatermark();
+        metrics.event(signal.time().epochMillis(), watermark);
+        EntityState state = states.value();
+        if (state == null) {
+            if (!governor.governs(signal.entity(), signal.time().physicalNanos())) {
+                metrics.ungoverned();
+                return;
+            }
+            state = governor.newState();
+        }
+        long at = record.hasTimestamp() ? record.getTimestamp() : signal.time().epochMillis();
+        governor.onSignal(state, signal, EntityGovernor.limitOf(watermark), saidAt(at));
+        store(state);
+    }
+
+    @Override
+    public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        EntityState state = states.value();
+        if (state == null) {
+            return;
+        }
+        long watermark = timers.currentWatermark();
+        metrics.watermark(watermark);
+        state.timers().fired(timer.getTimestamp());
+        governor.advance(
+                state,
+                timer.getKey(),
+                EntityGovernor.limitOf(watermark),
+                saidAt(timer.getTimestamp()));
+        store(state);
+    }
+
+    @Override
+    public final void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("a processing-time timer (expected: none are set)");
+    }
+
+    /** Takes up a change of the table. */
+    final void rulesChanged() {
+        governor.rulesChanged();
+        metrics.rules(table.tenures());
+    }
+
+    /** Looks at every entity with an open alert, of which no event and no timer may be to come. */
+    final void closeOrphans() throws Exception {
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        ENTITY,
+                        (entity, value) -> {
+                            EntityState state = value.value();
+                            if (state != null && state.hasOpenAlert()) {
+                                governor.adoptRules(
+                                        state, entity, saidAt(timers.currentWatermark()));
+                                store(state);
+                            }
+                        });
+    }
+
+    private void store(EntityState state) throws Exception {
+        EntityTimers set = state.timers();
+        if (governor.isForgettable(state)) {
+            delete(set.soon());
+            delete(set.late());
+            states.clear();
+            return;
+        }
+        long wake = state.wakeMillis();
+        if (wake < set.next()) {
+            delete(set.replacedBy(wake));
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, wake);
+            set.set(wake);
+        }
+        states.update(state);
+    }
+
+    private void delete(long timer) {
+        if (timer != EntityTimers.NONE) {
+            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
+        }
+    }
+}
