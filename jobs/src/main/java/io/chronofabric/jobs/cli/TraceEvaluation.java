@@ -68,7 +68,7 @@ final class TraceEvaluation {
             evaluate(formula, params, one.getKey(), events, periodNanos);
         }
         out.flush();
-        return reading.isClean() ? ExitCodes.OK : ExitCodes.BAD_INPUT;
+        return reading.rejected() == 0 ? ExitCodes.OK : ExitCodes.BAD_INPUT;
     }
 
     private static Formula parse(String text) {

@@ -47,8 +47,8 @@ final class TraceReading implements RecordedTrace.Listener {
         }
     }
 
-    /** Whether every row could be used. */
-    boolean isClean() {
-        return rejected == 0;
+    /** How many rows could not be used. */
+    long rejected() {
+        return rejected;
     }
 }
