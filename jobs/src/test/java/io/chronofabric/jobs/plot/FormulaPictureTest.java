@@ -93,6 +93,7 @@ class FormulaPictureTest {
         Random random = new Random(7);
         Arrays.setAll(values, i -> 10 + random.nextDouble());
         values[777_777] = -10;
+        values[222_222] = 40;
 
         Drawn drawn = Drawn.of(Drawn.subject("a", "s0 > 0 and once (s0 > 1)", 5, values));
 
@@ -101,7 +102,7 @@ class FormulaPictureTest {
                 .as("a band each of the whole, and of s0 > 0, and of s0 > 1; and the legend")
                 .hasSize(3 + 1);
         Element signal = drawn.all("signal").get(0);
-        assertThat(Drawn.texts(signal)).contains("−10 … 11");
+        assertThat(Drawn.texts(signal)).contains("−10 … 40");
         String line = Drawn.all(signal, "line envelope").get(0).getAttribute("d");
         assertThat(line.split("V")).hasSizeLessThan(2 * TimeAxis.MOST_COLUMNS + 3);
     }
