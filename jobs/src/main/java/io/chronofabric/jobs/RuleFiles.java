@@ -67,7 +67,9 @@ public final class RuleFiles {
             return unreadable(path, "there is no such file", "check the path");
         }
         try {
-            return of(path, Files.readString(file, StandardCharsets.UTF_8));
+            return DocumentText.read(file)
+                    .map(text -> of(path, text))
+                    .orElseGet(() -> tooLarge(path));
         } catch (CharacterCodingException e) {
             return unreadable(path, "it is no text in UTF-8", "save it as UTF-8");
         } catch (IOException e) {
@@ -100,6 +102,19 @@ public final class RuleFiles {
         return new Loaded(
                 List.of(),
                 List.of(Problem.error("RULE015", path, 0, 0, "cannot be read: " + reason, fix)));
+    }
+
+    private static Loaded tooLarge(String path) {
+        return new Loaded(
+                List.of(),
+                List.of(
+                        Problem.error(
+                                "RULE002",
+                                path,
+                                1,
+                                1,
+                                "more than " + DocumentText.MAX_BYTES + " bytes",
+                                "split the file")));
     }
 
     private static Problem duplicate(Rule rule, Rule first) {

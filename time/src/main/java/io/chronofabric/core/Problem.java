@@ -23,6 +23,9 @@ public record Problem(
         String reason,
         String fix) {
 
+    /** What a problem quotes may be longer; of that the beginning and the end are kept. */
+    private static final int MOST = 600;
+
     /** Whether the thing with the problem can still be used. */
     public enum Severity {
         /** It cannot be used. */
@@ -31,13 +34,16 @@ public record Problem(
         WARNING
     }
 
-    /** Checks that nothing is missing. */
+    /** Checks that nothing is missing, and makes what is quoted plain to see. */
     public Problem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(fix, "fix");
+        source = PlainText.visible(source, MOST);
+        reason = PlainText.visible(reason, MOST);
+        fix = PlainText.visible(fix, MOST);
     }
 
     /** An error at a place in a text. */

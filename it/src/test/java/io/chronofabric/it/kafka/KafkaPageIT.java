@@ -5,17 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.chronofabric.it.container.Checkout;
 import io.chronofabric.it.container.HostTool;
 import io.chronofabric.it.container.NeedsTool;
+import io.chronofabric.it.page.Page;
+import io.chronofabric.it.page.ReadersFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsTool(HostTool.KCAT)
 class KafkaPageIT {
     private static final String SECTION = "## In five commands\n";
-    private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension static final EmbeddedKafka KAFKA = EmbeddedKafka.broker();
@@ -35,7 +31,7 @@ class KafkaPageIT {
     void whoFollowsThePageGetsTheAnswersThatItPromises() throws Exception {
         List<String> commands = commands();
         assertThat(commands).hasSize(3);
-        aBuiltCommandLine();
+        ReadersFolder.in(folder);
 
         try (Started job = shell(commands.get(0))) {
             await().atMost(FlinkInside.PATIENCE)
@@ -67,41 +63,9 @@ class KafkaPageIT {
 
     /** The blocks that a reader copies, in their order. */
     private static List<String> commands() throws IOException {
-        String page = Files.readString(Checkout.file("docs/kafka.md"));
-        String section = page.substring(page.indexOf(SECTION) + SECTION.length());
-        return COMMANDS.matcher(section.substring(0, section.indexOf("\n## ")))
-                .results()
-                .map(found -> found.group(1).replace("localhost:9092", KAFKA.bootstrap()))
+        return Page.blocks("docs/kafka.md", SECTION).stream()
+                .map(block -> block.commands().replace("localhost:9092", KAFKA.bootstrap()))
                 .toList();
-    }
-
-    /**
-     * The start script at its place on the page. It would build what Maven has built just now, and
-     * under the feet of this test, unless told that it is not out of date.
-     */
-    private void aBuiltCommandLine() throws IOException {
-        Path jar;
-        try (Stream<Path> built = Files.list(Checkout.file("jobs/target"))) {
-            jar =
-                    built.filter(file -> file.getFileName().toString().matches("jobs-\\d.*\\.jar"))
-                            .findFirst()
-                            .orElseThrow();
-        }
-        FileTime since = Files.getLastModifiedTime(jar);
-        Path stamp = Checkout.file("jobs/target/cli/built");
-        if (!Files.exists(stamp)) {
-            Files.createFile(stamp);
-        }
-        if (Files.getLastModifiedTime(stamp).compareTo(since) < 0) {
-            Files.setLastModifiedTime(stamp, since);
-        }
-        Path script = Files.createDirectories(folder.resolve("bin")).resolve("chronofabric");
-        Files.writeString(
-                script,
-                "#!/bin/sh\nexec '"
-                        + Checkout.file("bin/chronofabric").toAbsolutePath()
-                        + "' \"$@\"\n");
-        assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
     private Started shell(String commands) throws IOException {

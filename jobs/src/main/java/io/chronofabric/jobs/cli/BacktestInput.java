@@ -28,8 +28,10 @@ final class BacktestInput {
 
     /** Judges a recorded trace, one entity after the other. */
     void judge(String trace) throws IOException {
-        RecordedTrace recorded = RecordedTrace.read(trace);
-        unusable += recorded.rejected().size();
+        TraceReading reading = new TraceReading(trace, HeapBudget.ofThisProcess(), err);
+        RecordedTrace recorded = RecordedTrace.read(trace, reading);
+        reading.end();
+        unusable += reading.rejected();
         for (List<Signal> ofEntity : recorded.entities().values()) {
             begin();
             ofEntity.forEach(this::take);

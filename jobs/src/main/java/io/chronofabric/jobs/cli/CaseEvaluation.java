@@ -9,6 +9,7 @@ import io.chronofabric.clogic.egc.stl.StlParser;
 import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.clogic.egc.stl.StlProblem;
 import io.chronofabric.clogic.egc.stl.StlState;
+import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.state.codec.FormulaCase;
 import io.chronofabric.state.codec.FormulaCaseJson;
 import java.util.List;
@@ -31,9 +32,11 @@ final class CaseEvaluation implements CaseFile.Answers {
     private static final long PERIOD_NANOS = 1_000_000_000L;
 
     private final Mode mode;
+    private final HeapBudget heap;
 
-    CaseEvaluation(Mode mode) {
+    CaseEvaluation(Mode mode, HeapBudget heap) {
         this.mode = mode;
+        this.heap = heap;
     }
 
     @Override
@@ -44,21 +47,34 @@ final class CaseEvaluation implements CaseFile.Answers {
         if (syntax.isPresent()) {
             return refusal(one, syntax.get());
         }
-        List<String> signals = List.copyOf(one.columns().keySet());
-        StlContext context = new StlContext(PERIOD_NANOS, signals, Map.of(), Long.MAX_VALUE);
-        return mode == Mode.OFFLINE
-                ? offline(one, parsed.formula(), context)
-                : onStream(one, parsed.formula(), context);
+        try {
+            return answer(one, parsed.formula());
+        } catch (ChronoFabricException tooMuch) {
+            return FormulaCaseJson.refusal(one.id(), tooMuch.getMessage());
+        }
     }
 
-    private static String offline(FormulaCase one, Formula formula, StlContext context) {
+    private String answer(FormulaCase one, Formula formula) {
+        List<String> signals = List.copyOf(one.columns().keySet());
+        StlContext context = new StlContext(PERIOD_NANOS, signals, Map.of(), heap.bytes());
+        return mode == Mode.OFFLINE
+                ? offline(one, formula, context)
+                : onStream(one, formula, context);
+    }
+
+    private String offline(FormulaCase one, Formula formula, StlContext context) {
         Optional<StlProblem> meaning = firstError(OfflineEvaluator.check(formula, context));
-        return meaning.isPresent()
-                ? refusal(one, meaning.get())
-                : FormulaCaseJson.robustness(
-                        one.id(),
-                        OfflineEvaluator.evaluate(
-                                formula, context, columns(one, context.signals()), one.length()));
+        if (meaning.isPresent()) {
+            return refusal(one, meaning.get());
+        }
+        heap.demand(
+                "the case",
+                EvaluationCost.parts(formula) * one.length() * Double.BYTES,
+                "Shorten its formula or its trace.");
+        return FormulaCaseJson.robustness(
+                one.id(),
+                OfflineEvaluator.evaluate(
+                        formula, context, columns(one, context.signals()), one.length()));
     }
 
     private String onStream(FormulaCase one, Formula formula, StlContext context) {
@@ -88,8 +104,8 @@ final class CaseEvaluation implements CaseFile.Answers {
         return FormulaCaseJson.settled(one.id(), answers.build().toArray());
     }
 
-    private static String intervals(
-            FormulaCase one, Formula formula, StlContext context, long future) {
+    private String intervals(FormulaCase one, Formula formula, StlContext context, long future) {
+        demandBounded(one, formula, future);
         double[][] columns = columns(one, context.signals());
         int needed = Math.toIntExact(one.moment() + future + 1);
         double[] lower = new double[one.length() + 1];
@@ -108,6 +124,20 @@ final class CaseEvaluation implements CaseFile.Answers {
             upper[seen] = bounds.upper()[one.moment()];
         }
         return FormulaCaseJson.intervals(one.id(), lower, upper);
+    }
+
+    /** Each number of samples is judged anew, up to the last that the moment looks ahead to. */
+    private void demandBounded(FormulaCase one, Formula formula, long future) {
+        double samples = Math.max(one.length(), one.moment() + (double) future + 1);
+        double parts = EvaluationCost.parts(formula);
+        heap.demand(
+                "the case",
+                2 * parts * samples * Double.BYTES,
+                "Shorten its windows, or choose an earlier eval_time.");
+        EvaluationCost.demand(
+                "the intervals of the case",
+                parts * samples * (one.length() + 1.0),
+                "Shorten its formula, its windows or its trace.");
     }
 
     private static double[][] columns(FormulaCase one, List<String> signals) {

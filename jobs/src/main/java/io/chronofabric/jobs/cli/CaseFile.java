@@ -2,6 +2,7 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.PlainText;
 import io.chronofabric.state.codec.FormulaCaseJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,11 @@ import java.nio.file.Path;
 
 /** A file of cases, a JSON object a line, that get a line of answer each. */
 final class CaseFile {
+    /** Characters of a case. */
+    static final int MAX_LINE = 1 << 20;
+
+    private static final int LONGEST = 600;
+
     private final String file;
 
     CaseFile(String file) {
@@ -34,20 +40,19 @@ final class CaseFile {
     /** Answers all cases; the exit code is that of bad input if a line was none. */
     int answer(PrintWriter out, Answers answers) throws IOException {
         boolean malformed = false;
-        try (BufferedReader lines =
-                Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-            long number = 0;
+        try (BufferedReader in = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
+            BoundedLines lines = new BoundedLines(in, MAX_LINE);
             long index = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
+            for (String line = lines.next(); line != null; line = lines.next()) {
                 if (line.isBlank()) {
                     continue;
                 }
                 try {
-                    out.println(answers.to(index++, line));
+                    out.println(answer(answers, index++, lines, line));
                 } catch (IllegalArgumentException e) {
                     malformed = true;
-                    out.println(FormulaCaseJson.malformed(number, e.getMessage()));
+                    String why = PlainText.visible(String.valueOf(e.getMessage()), LONGEST);
+                    out.println(FormulaCaseJson.malformed(lines.number(), why));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -57,6 +62,14 @@ final class CaseFile {
         }
         out.flush();
         return malformed ? ExitCodes.BAD_INPUT : ExitCodes.OK;
+    }
+
+    private static String answer(Answers answers, long index, BoundedLines lines, String line) {
+        if (lines.isCut()) {
+            throw new IllegalArgumentException(
+                    "a line of more than " + MAX_LINE + " characters (expected: a shorter trace)");
+        }
+        return answers.to(index, line);
     }
 
     private ChronoFabricException unreadable(String why, IOException cause) {

@@ -5,10 +5,12 @@ import io.chronofabric.clogic.egc.stl.Explanation;
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.PlainText;
 import io.chronofabric.state.codec.Explained;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,17 +21,37 @@ final class ExplainedMoment implements TraceAnswer {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final PrintWriter out;
-    private final boolean json;
+    private final Form form;
     private final OptionalLong wantedNanos;
+    private final Optional<PictureFile> picture;
 
-    ExplainedMoment(PrintWriter out, boolean json, OptionalLong wantedNanos) {
+    ExplainedMoment(
+            PrintWriter out, Form form, OptionalLong wantedNanos, Optional<PictureFile> picture) {
         this.out = out;
-        this.json = json;
+        this.form = form;
         this.wantedNanos = wantedNanos;
+        this.picture = picture;
+    }
+
+    /** How it is printed. */
+    enum Form {
+        /** A line with the verdict. */
+        VERDICT,
+        /** The verdict, how it came about and what is enough to know it. */
+        WHOLE,
+        /** The same as an object. */
+        JSON
+    }
+
+    @Override
+    public boolean isOfOneEntity() {
+        return picture.isPresent();
     }
 
     @Override
     public void say(Sampled sampled) {
+        EvaluationCost.demandExplainable(
+                sampled.formula(), sampled.context(), sampled.samples().length());
         Explanation why =
                 Explainer.explain(
                         sampled.formula(),
@@ -39,10 +61,15 @@ final class ExplainedMoment implements TraceAnswer {
                         wantedNanos.isPresent()
                                 ? sampleAt(sampled, wantedNanos.getAsLong())
                                 : firstBroken(sampled));
-        if (json) {
-            out.println(explained(sampled, why).toJson());
-        } else {
-            print(explained(sampled, why));
+        picture.ifPresent(file -> file.draw(sampled, why));
+        Explained explained = explained(sampled, why);
+        switch (form) {
+            case VERDICT -> printVerdict(explained);
+            case WHOLE -> {
+                printVerdict(explained);
+                printReasons(explained);
+            }
+            case JSON -> out.println(explained.toJson());
         }
     }
 
@@ -64,7 +91,7 @@ final class ExplainedMoment implements TraceAnswer {
                         + instant(sampled.nanosOf(0) / NANOS_PER_MILLI)
                         + " to "
                         + instant(sampled.nanosOf(last) / NANOS_PER_MILLI),
-                "Run it without --explain to see the samples.");
+                "Run it without --at, --explain and --plot to see the samples.");
     }
 
     private static int firstBroken(Sampled sampled) {
@@ -110,17 +137,20 @@ final class ExplainedMoment implements TraceAnswer {
         return sampled.nanosOf(sample) / NANOS_PER_MILLI;
     }
 
-    private void print(Explained why) {
+    private void printVerdict(Explained why) {
         Explained.Part decider = why.path().get(why.path().size() - 1);
         out.printf(
                 Locale.ROOT,
                 "%s at %s: %s, robustness %s, decided by %s at %s%n",
-                why.entity(),
+                PlainText.visible(why.entity()),
                 instant(why.timeMillis()),
                 why.robustness() < 0 ? "broken" : "holds",
                 RobustnessTable.text(why.robustness()),
                 decider.text(),
                 instant(decider.timeMillis()));
+    }
+
+    private void printReasons(Explained why) {
         out.println("  how it came about:");
         for (Explained.Part part : why.path()) {
             out.printf(

@@ -10,7 +10,16 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code;
+        try {
+            code = commandLine().execute(arguments);
+        } catch (OutOfMemoryError e) {
+            // Nothing that a command plans comes to this; what it does not plan may.
+            System.err.println(
+                    "chronofabric: out of memory. Give it more, such as " + HeapBudget.MORE + ".");
+            code = ExitCodes.FAILURE;
+        }
+        System.exit(code);
     }
 
     /**

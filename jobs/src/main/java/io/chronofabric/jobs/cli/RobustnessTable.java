@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.clogic.egc.stl.OfflineEvaluator;
+import io.chronofabric.core.PlainText;
 import io.chronofabric.state.codec.FormulaCaseJson;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class RobustnessTable implements TraceAnswer {
                     Locale.ROOT,
                     "%-24s  %s  %s%n",
                     Instant.ofEpochSecond(0, nanos),
-                    entity,
+                    PlainText.visible(entity),
                     text(robustness));
         }
     }

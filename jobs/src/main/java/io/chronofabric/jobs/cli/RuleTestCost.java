@@ -5,47 +5,81 @@ import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.model.RuleTest;
 import io.chronofabric.state.model.Signal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Refuses cases that would run for minutes: few events can make very many moments, and each late
- * event makes a rule look at its windows again.
+ * Refuses files of tests that would run for minutes, or take more memory than there is: few events
+ * can make very many moments, each late event makes a rule look at its windows again, and each
+ * entity has a state of each rule. For one file.
  */
 final class RuleTestCost {
-    private static final double MAX_STEPS = 2e9;
+    /** Steps that the cases of a file may take together. */
+    static final double MAX_STEPS = 5e8;
+
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private RuleTestCost() {}
+    private final HeapBudget heap;
+    private double steps;
 
-    /** A problem for each case that is too large. */
-    static List<Problem> check(RuleTest test) {
+    RuleTestCost(HeapBudget heap) {
+        this.heap = heap;
+    }
+
+    /** A problem for the first case that is too large, or makes the cases so far too many. */
+    List<Problem> check(RuleTest test) {
         List<CompiledRule> rules = RuleCheck.compile(test.rules()).rules();
-        List<Problem> problems = new ArrayList<>();
         for (RuleTest.Case of : test.cases()) {
-            double steps = 0;
+            if (steps > MAX_STEPS) {
+                return List.of(); // told already
+            }
+            double bytes = 0;
+            Set<String> entities =
+                    of.given().stream().map(Signal::entity).collect(Collectors.toSet());
             for (CompiledRule rule : rules) {
                 steps += steps(rule, of);
+                bytes += (double) rule.plan().stateBytes() * entities.size();
             }
             if (steps > MAX_STEPS) {
-                problems.add(
-                        Problem.error(
-                                "TEST002",
-                                of.at().source(),
-                                of.at().line(),
-                                of.at().column(),
+                return List.of(
+                        problem(
+                                of,
                                 String.format(
                                         Locale.ROOT,
-                                        "the case may take %.1e steps (expected: at most %.0e)",
+                                        "the cases up to here may take %.1e steps (expected: at"
+                                                + " most %.0e)",
                                         steps,
                                         MAX_STEPS),
                                 "Give it fewer events, or its rules a shorter maxGap or window."));
             }
+            if (!heap.holds(bytes)) {
+                return List.of(
+                        problem(
+                                of,
+                                "the states of "
+                                        + rules.size()
+                                        + " rules for "
+                                        + entities.size()
+                                        + " entities may take "
+                                        + HeapBudget.mib(bytes)
+                                        + " (expected: at most "
+                                        + HeapBudget.mib(heap.bytes())
+                                        + ", half of what this process has)",
+                                "Give it fewer entities or rules, or more memory, such as "
+                                        + HeapBudget.MORE
+                                        + "."));
+            }
         }
-        return problems;
+        return List.of();
+    }
+
+    private static Problem problem(RuleTest.Case of, String reason, String fix) {
+        return Problem.error(
+                "TEST002", of.at().source(), of.at().line(), of.at().column(), reason, fix);
     }
 
     /** An upper bound: each event is held for maxGap, each late one has everything it touches. */

@@ -2,14 +2,12 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.DocumentText;
 import io.chronofabric.jobs.RuleFiles;
 import io.chronofabric.state.codec.RuleTestDocuments;
 import io.chronofabric.state.model.RuleTest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,19 +16,21 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a file of rule tests and the rule files that it names. Not thread-safe. */
 final class RuleTestFile implements RuleTestDocuments.RuleLoader {
-    /** As many bytes as the reader takes characters, of four bytes each, and one too many. */
-    private static final int MAX_BYTES = (4 << 20) + 1;
+    /** Of all rule files that a file of tests names together. */
+    static final int MAX_RULES = 1_000;
 
     private static final int MAX_NEIGHBOURS = 1_000;
 
     private final String file;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Map<String, RuleTestDocuments.Loaded> rules = new HashMap<>();
+    private int ruleCount;
 
     private RuleTestFile(String file) {
         this.file = file;
@@ -68,8 +68,9 @@ final class RuleTestFile implements RuleTestDocuments.RuleLoader {
         }
         RuleTestDocuments.Result read = RuleTestDocuments.read(file, text, this);
         problems.addAll(read.problems());
+        RuleTestCost cost = new RuleTestCost(HeapBudget.ofThisProcess());
         for (RuleTest test : read.tests()) {
-            problems.addAll(RuleTestCost.check(test));
+            problems.addAll(cost.check(test));
         }
         Loaded loaded = new Loaded(file, read.tests(), List.copyOf(problems));
         return loaded.isUsable() ? loaded : new Loaded(file, List.of(), loaded.problems());
@@ -86,14 +87,18 @@ final class RuleTestFile implements RuleTestDocuments.RuleLoader {
             unreadable("there is no such file", neighbour(path, "check the path"));
             return null;
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES);
-            if (bytes.length == MAX_BYTES) {
-                unreadable("more than " + (MAX_BYTES - 1) + " bytes", "split the file");
-                return null;
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        Optional<String> text = DocumentText.read(path);
+        if (text.isEmpty()) {
+            problems.add(
+                    Problem.error(
+                            "TEST002",
+                            file,
+                            1,
+                            1,
+                            "more than " + DocumentText.MAX_BYTES + " bytes",
+                            "split the file"));
         }
+        return text.orElse(null);
     }
 
     private Loaded unreadable(String reason, String fix) {
@@ -124,11 +129,24 @@ final class RuleTestFile implements RuleTestDocuments.RuleLoader {
                     "is no file beside " + file,
                     neighbour(resolved, "Give it relative to the file of the test."));
         }
+        if (ruleCount >= MAX_RULES) {
+            return tooManyRules();
+        }
         RuleFiles.Loaded loaded = RuleFiles.load(resolved.toString());
         problems.addAll(loaded.problems());
+        ruleCount += loaded.rules().size();
+        if (ruleCount > MAX_RULES) {
+            return tooManyRules();
+        }
         return loaded.hasErrors()
                 ? RuleTestDocuments.Loaded.unusable("has errors", "Mend the rules first.")
                 : RuleTestDocuments.Loaded.of(loaded.rules());
+    }
+
+    private static RuleTestDocuments.Loaded tooManyRules() {
+        return RuleTestDocuments.Loaded.unusable(
+                "brings the rules of this file to more than " + MAX_RULES,
+                "Split the test, or name fewer rules.");
     }
 
     private static String neighbour(Path missing, String otherwise) {

@@ -4,6 +4,7 @@ import io.chronofabric.state.codec.Timestamps;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -109,37 +110,63 @@ final class RulesEvalCommand implements Callable<Integer> {
     private boolean explain;
 
     @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description =
+                    "Draw the same, with the signals and the robustness of each part of the"
+                            + " formula over time, as a picture in SVG. Of one entity. A picture"
+                            + " that is there is replaced, any other file is not.")
+    private String plot;
+
+    @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "With --explain: at this sample, such as 2026-01-01T00:00:05Z.")
+            description = "With --explain or --plot: at this sample, such as 2026-01-01T00:00:05Z.")
     private String at;
 
     @Override
     public Integer call() throws Exception {
         if (input.cases != null) {
-            if (period != null || entity != null || explain || at != null || !params.isEmpty()) {
+            if (period != null || entity != null || !params.isEmpty() || wantsMoment()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--period, --param, --entity, --explain and --at do not go with --cases"
-                                + " (expected: --cases FILE, and --mode)");
+                        "--period, --param, --entity, --explain, --plot and --at do not go with"
+                                + " --cases (expected: --cases FILE, and --mode)");
             }
             CaseEvaluation.Mode asked = mode == null ? CaseEvaluation.Mode.OFFLINE : mode;
             return new CaseFile(input.cases)
-                    .answer(spec.commandLine().getOut(), new CaseEvaluation(asked));
+                    .answer(
+                            spec.commandLine().getOut(),
+                            new CaseEvaluation(asked, HeapBudget.ofThisProcess()));
         }
         if (mode != null) {
             throw new ParameterException(
                     spec.commandLine(), "--mode goes with --cases (expected: --cases FILE too)");
         }
-        if (at != null && !explain) {
+        if (at != null && !explain && plot == null) {
             throw new ParameterException(
-                    spec.commandLine(), "--at goes with --explain (expected: --explain too)");
+                    spec.commandLine(),
+                    "--at goes with --explain or --plot (expected: one of them too)");
         }
         PrintWriter out = spec.commandLine().getOut();
-        TraceAnswer answer =
-                explain ? new ExplainedMoment(out, json, wanted()) : new RobustnessTable(out, json);
+        TraceAnswer answer = wantsMoment() ? explained(out) : new RobustnessTable(out, json);
         return new TraceEvaluation(out, spec.commandLine().getErr(), answer)
                 .run(input.onTrace.formula, params, input.onTrace.trace, period, entity);
+    }
+
+    private boolean wantsMoment() {
+        return explain || plot != null || at != null;
+    }
+
+    private TraceAnswer explained(PrintWriter out) {
+        ExplainedMoment.Form form =
+                json
+                        ? ExplainedMoment.Form.JSON
+                        : explain ? ExplainedMoment.Form.WHOLE : ExplainedMoment.Form.VERDICT;
+        Optional<PictureFile> picture =
+                Optional.ofNullable(plot)
+                        .map(path -> PictureFile.at(path, spec.commandLine().getErr()));
+        return new ExplainedMoment(out, form, wanted(), picture);
     }
 
     private OptionalLong wanted() {

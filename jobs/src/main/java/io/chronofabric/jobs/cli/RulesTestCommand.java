@@ -2,6 +2,7 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.PlainText;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.codec.ProblemJson;
 import io.chronofabric.state.codec.RuleTestJson;
@@ -97,27 +98,14 @@ final class RulesTestCommand implements Callable<Integer> {
             return;
         }
         out.println(
-                oneLine(
+                PlainText.visible(
                         (outcome.passed() ? "ok      " : "FAILED  ")
                                 + outcome.test()
                                 + ": "
                                 + outcome.of().name()));
         for (RuleTest.Difference difference : outcome.differences()) {
-            out.println(oneLine(RuleTestJudge.print(difference)));
+            out.println(PlainText.visible(RuleTestJudge.print(difference)));
         }
-    }
-
-    /** A name may hold line breaks and what moves a terminal's cursor. */
-    private static String oneLine(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c ->
-                                line.appendCodePoint(
-                                        Character.isISOControl(c) || c == 0x2028 || c == 0x2029
-                                                ? '?'
-                                                : c));
-        return line.toString();
     }
 
     private static String summary(int cases, int failed, int unusable) {

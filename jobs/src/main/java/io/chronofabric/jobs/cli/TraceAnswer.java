@@ -8,6 +8,11 @@ interface TraceAnswer {
     /** Says it. */
     void say(Sampled sampled);
 
+    /** Whether it has room for the samples of one entity only. */
+    default boolean isOfOneEntity() {
+        return false;
+    }
+
     /**
      * A formula and what it is judged on.
      *

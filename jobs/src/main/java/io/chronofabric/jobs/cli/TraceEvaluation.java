@@ -12,7 +12,6 @@ import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.replay.RecordedTrace;
 import io.chronofabric.state.codec.Durations;
-import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,11 +24,12 @@ import java.util.TreeSet;
 /** Evaluates one formula on a recorded trace, entity by entity. */
 final class TraceEvaluation {
     private static final String FORMULA = "formula";
-    private static final int MAX_SAMPLES = 50_000_000;
+    static final int MAX_SAMPLES = 50_000_000;
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final TraceAnswer answer;
+    private final HeapBudget heap = HeapBudget.ofThisProcess();
 
     TraceEvaluation(PrintWriter out, PrintWriter err, TraceAnswer answer) {
         this.out = out;
@@ -51,15 +51,9 @@ final class TraceEvaluation {
             String entity)
             throws java.io.IOException {
         Formula formula = parse(formulaText);
-        RecordedTrace recorded = RecordedTrace.read(trace);
-        for (Rejected row : recorded.rejected()) {
-            err.println(
-                    row.origin().source()
-                            + ":"
-                            + row.origin().position()
-                            + ": row left out: "
-                            + row.text());
-        }
+        TraceReading reading = new TraceReading(trace, heap, err);
+        RecordedTrace recorded = RecordedTrace.read(trace, reading);
+        reading.end();
         SortedMap<String, List<Signal>> entities = choose(recorded, trace, entity);
         for (Map.Entry<String, List<Signal>> one : entities.entrySet()) {
             List<Signal> events = one.getValue();
@@ -74,7 +68,7 @@ final class TraceEvaluation {
             evaluate(formula, params, one.getKey(), events, periodNanos);
         }
         out.flush();
-        return recorded.rejected().isEmpty() ? ExitCodes.OK : ExitCodes.BAD_INPUT;
+        return reading.rejected() == 0 ? ExitCodes.OK : ExitCodes.BAD_INPUT;
     }
 
     private static Formula parse(String text) {
@@ -102,12 +96,22 @@ final class TraceEvaluation {
         }
     }
 
-    private static SortedMap<String, List<Signal>> choose(
+    private SortedMap<String, List<Signal>> choose(
             RecordedTrace recorded, String trace, String entity) {
         if (recorded.entities().isEmpty()) {
             throw invalid(trace + ": no usable row", "at least one event", "Look at its rows.");
         }
         if (entity == null) {
+            if (answer.isOfOneEntity() && recorded.entities().size() > 1) {
+                throw invalid(
+                        "--plot without --entity, and "
+                                + trace
+                                + " has "
+                                + recorded.entities().size()
+                                + " entities",
+                        "one entity",
+                        "Choose one, such as --entity " + recorded.entities().firstKey() + ".");
+            }
             return recorded.entities();
         }
         List<Signal> events = recorded.entities().get(entity);
@@ -174,6 +178,11 @@ final class TraceEvaluation {
                 OfflineEvaluator.check(
                         formula, new StlContext(periodNanos, declared, params, Long.MAX_VALUE)));
         List<String> signals = new ArrayList<>(new TreeSet<>(signalsOf(formula)));
+        double cells = signals.size() + EvaluationCost.parts(formula);
+        heap.demand(
+                entity + " at " + Durations.print(periodNanos),
+                cells * Double.BYTES * samplesOf(events, periodNanos),
+                "Give a longer --period, or a shorter trace or formula.");
         Samples samples = Samples.of(events, signals, periodNanos, MAX_SAMPLES);
         if (samples.length() == 0) {
             throw invalid(
@@ -187,6 +196,11 @@ final class TraceEvaluation {
                         formula,
                         new StlContext(periodNanos, signals, params, Long.MAX_VALUE),
                         samples));
+    }
+
+    private static double samplesOf(List<Signal> events, long periodNanos) {
+        double span = (double) nanos(events, events.size() - 1) - nanos(events, 0);
+        return Math.min(MAX_SAMPLES, span / periodNanos + 1);
     }
 
     private static List<String> signalsOf(Formula formula) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,68 @@ class RulesEvalTest {
         assertThat(eval("x < 4", trace, "--explain", "--at", "1970-01-01T00:00:01.5Z"))
                 .satisfies(RulesEvalTest::isOneLine);
         assertThat(eval("x < 4", trace, "--at", "1970-01-01T00:00:01Z").err())
-                .contains("--at goes with --explain");
+                .contains("--at goes with --explain or --plot");
+    }
+
+    @Test
+    void aPictureIsDrawnAndSaidToBe() throws IOException {
+        Path file = folder.resolve("out.svg");
+        String trace = trace("0,n,a,1", "1000,n,a,3", "2000,n,a,7");
+
+        Ran first = eval("always[0,1s](x < 4)", trace, "--plot", file.toString());
+        Ran again = eval("x < 4", trace, "--plot", file.toString(), "--at", "1970-01-01T00:00:01Z");
+
+        assertThat(first.code()).isZero();
+        assertThat(first.out().strip())
+                .isEqualTo(
+                        "a at 1970-01-01T00:00:01Z: broken, robustness -3.0, decided by x < 4 at"
+                                + " 1970-01-01T00:00:02Z");
+        assertThat(first.err().strip()).isEqualTo(file + ": picture drawn");
+        assertThat(again.err().strip()).isEqualTo(file + ": picture replaced");
+        assertThat(again.out()).contains("a at 1970-01-01T00:00:01Z: holds");
+        assertThat(Files.readString(file))
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg ")
+                .contains("a: holds at 1970-01-01T00:00:01Z, robustness 1</title>")
+                .endsWith("</svg>\n");
+        assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+    }
+
+    @Test
+    void aPictureComesWithAnExplanationOrAnObject() throws IOException {
+        String file = folder.resolve("out.svg").toString();
+        String trace = trace("0,n,a,1", "1000,n,a,3");
+
+        assertThat(eval("x < 4", trace, "--plot", file, "--explain").out())
+                .contains("how it came about");
+        assertThat(eval("x < 4", trace, "--plot", file, "--json").out())
+                .startsWith("{\"time\":1000,")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aPictureReplacesNothingButAPictureAndIsOfOneEntity() throws IOException {
+        String trace = trace("0,n,a,1", "0,n,b,2");
+        String before = Files.readString(Path.of(trace));
+
+        assertThat(eval("x < 4", trace, "--plot", folder.resolve("a.svg").toString()))
+                .satisfies(RulesEvalTest::isOneLine)
+                .extracting(Ran::err)
+                .asString()
+                .contains("2 entities", "--entity a");
+        for (String path : List.of(trace, folder.toString(), trace + "/a.svg", "no/a.svg", "\0")) {
+            assertThat(eval("x < 4", trace, "--entity", "a", "--plot", path))
+                    .satisfies(RulesEvalTest::isOneLine)
+                    .extracting(Ran::err)
+                    .asString()
+                    .startsWith("INPUT_INVALID: --plot ");
+        }
+        assertThat(Files.readString(Path.of(trace))).isEqualTo(before);
+        assertThat(folder).isDirectoryContaining(path -> path.endsWith("trace.csv"));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).hasSize(1);
+        }
+        assertThat(Ran.command("rules", "eval", "--cases", "x", "--plot", "y").err())
+                .contains("--plot", "do not go with --cases");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -15,6 +16,12 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 final class Findings {
     private static final int MAX = 1_000;
+
+    /** So many words are listed to choose from. */
+    private static final int MAX_SHOWN = 20;
+
+    /** So many problems get the word that was probably meant; looking for it is slow. */
+    private static final int MAX_MEANT = 100;
 
     private final String source;
     private final String prefix;
@@ -55,14 +62,29 @@ final class Findings {
     /** Adds a problem about a word that is none of the known ones. */
     void addUnknown(
             DocumentCode code, Node at, String what, String given, Collection<String> known) {
-        String choice = String.join(", ", known);
+        String choice =
+                String.join(", ", known.stream().limit(MAX_SHOWN).toList())
+                        + (known.size() > MAX_SHOWN
+                                ? " and " + (known.size() - MAX_SHOWN) + " more"
+                                : "");
         add(
                 code,
                 at,
                 what + ": " + Shown.of(given) + " (expected: " + choice + ")",
-                DidYouMean.suggest(given, known)
-                        .map(meant -> "Did you mean " + meant + "?")
+                Optional.of(known)
+                        .filter(words -> problems.size() < MAX_MEANT)
+                        .flatMap(words -> DidYouMean.suggest(given, words))
+                        .map(meant -> "Did you mean " + meant + "?" + lookalike(given))
                         .orElse("Use one of " + choice + "."));
+    }
+
+    /** Letters of other scripts look like ours. */
+    private static String lookalike(String given) {
+        return given.codePoints()
+                .filter(c -> c > 0x7F)
+                .mapToObj(c -> String.format(" It has a U+%04X in it.", c))
+                .findFirst()
+                .orElse("");
     }
 
     int count() {

@@ -7,7 +7,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * them. What is beyond the budget is reported once a document. Not thread-safe.
  */
 final class RuleTestBudget {
-    private static final int MAX_VALUES = 500_000;
+    private static final int MAX_VALUES = 200_000;
 
     private final Findings findings;
     private long left = MAX_VALUES;

@@ -100,7 +100,7 @@ public final class RuleTestDocuments {
      * The tests of a text, and what is wrong with it. Never throws.
      *
      * @param source file name or other origin, for messages
-     * @param text the documents; at most 1 MiB of characters, 1,000 documents and 500,000 values of
+     * @param text the documents; at most 1 MiB of characters, 1,000 documents and 200,000 values of
      *     fields
      * @param loader finds the rules
      */

@@ -129,12 +129,25 @@ final class YamlDocuments {
             }
         } catch (RuntimeException e) {
             // Limits come as exceptions without a place, and so do some slips of the parser.
+            String told = String.valueOf(e.getMessage());
+            if (told.startsWith("Nesting Depth")) {
+                tooLarge(reader, "nested deeper than " + MAX_NESTING + " levels", "Nest it less.");
+                return null;
+            }
+            if (told.startsWith("Number of aliases")) {
+                tooLarge(
+                        reader,
+                        "more than " + MAX_ALIASES + " *aliases of lists and mappings",
+                        "Write out what they stand for.");
+                return null;
+            }
             findings.add(
-                    DocumentCode.SYNTAX,
-                    reader.getMark(),
-                    "YAML: " + Shown.of(String.valueOf(e.getMessage())),
-                    SYNTAX_FIX);
+                    DocumentCode.SYNTAX, reader.getMark(), "YAML: " + Shown.of(told), SYNTAX_FIX);
         }
         return null;
+    }
+
+    private void tooLarge(StreamReader reader, String reason, String fix) {
+        findings.add(DocumentCode.TOO_LARGE, reader.getMark(), reason, fix);
     }
 }

@@ -281,8 +281,8 @@ class RuleTestDocumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'[1 x500001]', TEST002: more than 500000 values",
-        "'[1 x999999999]', TEST002: more than 500000 values",
+        "'[1 x200001]', TEST002: more than 200000 values",
+        "'[1 x999999999]', TEST002: more than 200000 values",
         "'[1 x100001]', TEST002: given: 100004 events",
         "'[1 x0]', TEST008",
         "'[1 x-1]', TEST008",
@@ -303,13 +303,13 @@ class RuleTestDocumentsTest {
 
     @Test
     void aSpentBudgetMakesNoLaterDocumentPassForAWholeOne() {
-        String big = SAMPLE.replace("[100, 300 x2, null]", "[100 x400000]");
+        String big = SAMPLE.replace("[100, 300 x2, null]", "[100 x150000]");
 
         Result result = result(big + "---\n" + big + "---\n" + big);
 
         assertThat(result.tests()).isEmpty();
         assertThat(result.problems())
-                .filteredOn(found -> found.reason().contains("more than 500000 values"))
+                .filteredOn(found -> found.reason().contains("more than 200000 values"))
                 .hasSize(2);
     }
 

@@ -63,7 +63,7 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                     StlCode.STL001.error(
                             at(tree),
                             tree.getText() + " is too large (expected: below 1.8e308)",
-                            ""));
+                            "write a smaller number"));
             value = 0;
         }
         return new Formula.Literal(value, at(tree));
@@ -104,7 +104,7 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                             + " arguments (expected: "
                             + function.arity()
                             + ")",
-                    "");
+                    "give it as many");
         }
         return new Formula.Call(function, arguments, at(tree));
     }
@@ -124,7 +124,7 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                         + " (expected: one of "
                         + String.join(", ", functions)
                         + ", or an operator)",
-                meant.map(word -> "did you mean " + word + "?").orElse(""));
+                meant.map(word -> "did you mean " + word + "?").orElse("use one of these"));
     }
 
     @Override
@@ -282,7 +282,7 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                 formula instanceof Formula.Comparison
                         ? "join two comparisons by and; mind that comparisons bind tighter than"
                                 + " not, and and or"
-                        : "");
+                        : "write a signal or a number there");
     }
 
     private Interval interval(SignalTemporalLogicParser.IntervalContext tree) {
@@ -323,7 +323,7 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                                 "bound "
                                         + tree.getText()
                                         + " (expected: whole nanoseconds, below 292 years)",
-                                ""));
+                                "choose a shorter window"));
             }
         }
         return new Bound.Fixed(0);

@@ -22,10 +22,13 @@ final class FormulaChecks {
     static List<StlProblem> problems(Formula formula, StlContext context, boolean online) {
         FormulaChecks checks = new FormulaChecks(context, online);
         checks.check(formula);
-        return checks.problems;
+        return StlProblem.told(checks.problems);
     }
 
     private void check(Formula formula) {
+        if (problems.size() > StlProblem.MOST) {
+            return; // enough; each is held against all that is declared
+        }
         if (formula instanceof Formula.Signal signal) {
             if (!context.signals().contains(signal.name())) {
                 unknown(StlCode.STL030, "signal ", signal.name(), signal.at(), context.signals());
@@ -100,7 +103,9 @@ final class FormulaChecks {
             if (nanos < 0) {
                 problems.add(
                         StlCode.STL041.error(
-                                interval.at(), given + " is negative (expected: >= 0)", ""));
+                                interval.at(),
+                                given + " is negative (expected: >= 0)",
+                                "give the parameter a value from 0 on"));
             } else if (nanos % context.periodNanos() != 0) {
                 problems.add(
                         StlCode.STL041.error(
@@ -118,7 +123,7 @@ final class FormulaChecks {
                     StlCode.STL041.error(
                             interval.at(),
                             given + " (expected: whole nanoseconds, below 292 years)",
-                            ""));
+                            "choose another value for the parameter"));
             return 0;
         }
     }

@@ -73,7 +73,7 @@ public final class StlParser {
             problems.sort(
                     Comparator.comparingInt(StlProblem::line).thenComparingInt(StlProblem::column));
             boolean failed = problems.stream().anyMatch(StlProblem::isError);
-            return new Result(failed ? null : formula, problems);
+            return new Result(failed ? null : formula, StlProblem.told(problems));
         } catch (TooDeep tooDeep) {
             return refused(
                     StlCode.STL001.error(

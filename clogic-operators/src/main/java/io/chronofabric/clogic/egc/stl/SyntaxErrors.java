@@ -79,7 +79,7 @@ final class SyntaxErrors {
                             + " is the name of an operator; a signal of that name has to be"
                             + " declared under another one");
         }
-        return problem(found, reason, "");
+        return problem(found, reason, "write one there, such as x > 0");
     }
 
     private static StlProblem afterOperand(Token found, String what, Token open) {
@@ -108,7 +108,7 @@ final class SyntaxErrors {
                 return problem(found, reason, "did you mean " + meant.get() + "?");
             }
         }
-        return problem(found, reason, "");
+        return problem(found, reason, "write one before it, such as and, or remove it");
     }
 
     /** Only an operator has an interval. */
@@ -159,6 +159,9 @@ final class SyntaxErrors {
 
     private static String quoted(Token token) {
         String text = token.getText();
-        return "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
+        String shown = "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
+        int first = text.codePointAt(0);
+        // Letters of other scripts look like ours.
+        return first > 0x7F ? shown + String.format(" (U+%04X)", first) : shown;
     }
 }

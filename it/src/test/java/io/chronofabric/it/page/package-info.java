@@ -1,0 +1,2 @@
+/** Pages of the documentation, as somebody follows them who copies their commands into a shell. */
+package io.chronofabric.it.page;
