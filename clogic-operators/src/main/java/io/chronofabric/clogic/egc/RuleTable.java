@@ -147,9 +147,24 @@ public final class RuleTable {
         int overtaken = tenuresOf(change.name()).size() - tenures.size();
         tenuresOf(change.name()).clear();
         tenuresOf(change.name()).addAll(tenures);
-        boolean orphans = change(change, rule);
+        // Where the version goes on, all there is to do is to drop what was to come.
+        boolean orphans = !goesOn(change, tenures) && change(change, rule);
         remember(change);
         return new Outcome(true, orphans, overtaken, "");
+    }
+
+    /** Whether a change asks for a version that is in force anyway. */
+    private static boolean goesOn(RuleChange change, List<Tenure> tenures) {
+        boolean asks =
+                change.action() == RuleChange.Action.APPLY
+                        || change.action() == RuleChange.Action.ACTIVATE;
+        return asks
+                && tenures.stream()
+                        .anyMatch(
+                                tenure ->
+                                        tenure.isOpen()
+                                                && !tenure.onTrial()
+                                                && tenure.ref().equals(change.ref()));
     }
 
     /** A rule's tenures without what earlier changes meant for the time from a change on. */
@@ -255,7 +270,9 @@ public final class RuleTable {
                 return change.ref()
                         + " was another rule before (expected: a new version for new content)";
             }
-            if (same && tenure.isOpen() && (!tenure.onTrial() || trial)) {
+            boolean nothingToDo =
+                    tenures.equals(names.get(change.name())) || trial || tenure.onTrial();
+            if (same && tenure.isOpen() && (!tenure.onTrial() || trial) && nothingToDo) {
                 return change.ref()
                         + " is "
                         + (tenure.onTrial() ? "on trial" : "in force")

@@ -68,6 +68,18 @@ class RuleTableTest {
     }
 
     @Test
+    void askingForWhatIsInForceTakesBackWhatWasToCome() {
+        accept(Action.APPLY, 1, 1_000, doc(1, "x > 0"));
+        accept(Action.APPLY, 2, 9_000, doc(2, "x > 1"));
+        accept(Action.ACTIVATE, 1, 5_000, NONE);
+        assertThat(shown()).containsExactly("1[1000,...)");
+        accept(Action.DISABLE, 0, 9_000, NONE);
+        accept(Action.APPLY, 1, 6_000, doc(1, "x > 0"));
+        assertThat(shown()).containsExactly("1[1000,...)");
+        assertThat(refusal(Action.APPLY, 1, 7_000, doc(1, "x > 0"))).contains("in force already");
+    }
+
+    @Test
     void aTrialCanEndAlone() {
         accept(Action.APPLY, 1, 1_000, doc(1, "x > 0"));
         accept(Action.CANARY, 2, 2_000, doc(2, "x > 1"));

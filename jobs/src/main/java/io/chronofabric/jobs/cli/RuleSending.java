@@ -127,16 +127,30 @@ final class RuleSending {
         String verb =
                 switch (order.action()) {
                     case CANARY -> "on trial from ";
-                    case DISABLE -> "ends at ";
+                    case DISABLE -> order.ref().version() == 0 ? "ends at " : "trial ends at ";
                     default -> "in force from ";
                 };
+        int overtaken = answer.outcome().overtaken();
+        String off =
+                overtaken == 0
+                        ? ""
+                        : "; what was to come after that is off ("
+                                + overtaken
+                                + (overtaken == 1 ? " version)" : " versions)");
         String other =
                 before == null
+                                || order.ref().version() > 0
+                                        && order.action() == RuleChange.Action.DISABLE
                         ? ""
                         : before.atLast()
                                 .map(row -> other(order.action()) + row.version())
                                 .orElse("");
-        return order + (dryRun ? ": would be accepted, " : ": accepted, ") + verb + when + other;
+        return order
+                + (dryRun ? ": would be accepted, " : ": accepted, ")
+                + verb
+                + when
+                + other
+                + off;
     }
 
     private static String other(RuleChange.Action action) {

@@ -1,8 +1,6 @@
 package io.chronofabric.jobs.rules;
 
-import io.chronofabric.state.codec.RuleControlJson;
 import io.chronofabric.state.flink.RecordTypes;
-import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RuleControl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -19,10 +17,7 @@ final class RuleControlDeserializer implements KafkaRecordDeserializationSchema<
             // A change that was refused has been taken out of the log.
             return;
         }
-        out.collect(
-                RuleControlJson.read(
-                        entry.value(),
-                        new Origin(entry.topic(), entry.partition(), entry.offset())));
+        out.collect(RuleTopic.read(entry));
     }
 
     @Override

@@ -6,8 +6,6 @@ import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.kafka.Range;
 import io.chronofabric.jobs.kafka.TopicScan;
-import io.chronofabric.state.codec.RuleControlJson;
-import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.state.model.RuleControl;
@@ -22,10 +20,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -92,7 +88,6 @@ public final class RuleLog implements AutoCloseable {
     private final Deque<Change> changes = new ArrayDeque<>();
     private final Set<String> kept = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
-    private final Map<String, Long> lastAccepted = new HashMap<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private long unreadableCount;
     private Promise promise;
@@ -170,10 +165,7 @@ public final class RuleLog implements AutoCloseable {
             RuleTopic.changeId(entry.key()).ifPresent(this::withdraw);
             return;
         }
-        RuleControl control =
-                RuleControlJson.read(
-                        entry.value(),
-                        new Origin(entry.topic(), entry.partition(), entry.offset()));
+        RuleControl control = RuleTopic.read(entry);
         if (control instanceof RuleFrontier frontier) {
             table.frontier(frontier.throughMillis());
             promise = new Promise(frontier.throughMillis(), entry.timestamp(), frontier.by());
@@ -196,9 +188,6 @@ public final class RuleLog implements AutoCloseable {
     private void take(RuleChange change, long offset) {
         boolean late = change.fromMillis() <= table.frontierMillis();
         RuleTable.Outcome outcome = table.apply(change);
-        if (outcome.isAccepted()) {
-            lastAccepted.put(change.name(), change.fromMillis());
-        }
         kept.add(change.id());
         changes.add(
                 new Change(
@@ -243,11 +232,6 @@ public final class RuleLog implements AutoCloseable {
     /** Whether a change was taken out of the log again. */
     public boolean isWithdrawn(Change change) {
         return withdrawn.contains(change.id());
-    }
-
-    /** The moment of the last accepted change of a rule, in milliseconds since the epoch. */
-    public Optional<Long> lastAccepted(String name) {
-        return Optional.ofNullable(lastAccepted.get(name));
     }
 
     /** The last promise; empty if nobody ever promised. */

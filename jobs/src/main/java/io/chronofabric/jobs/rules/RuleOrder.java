@@ -8,7 +8,7 @@ import java.util.Objects;
  * A change that somebody wants, before it is known from when on it can take effect.
  *
  * @param action what shall happen
- * @param ref to which version; version 0 where the rule is to end
+ * @param ref to which version; version 0 where the whole rule is to end
  * @param document the rule document where the action brings one; empty otherwise
  */
 public record RuleOrder(RuleChange.Action action, RuleRef ref, String document) {
@@ -29,6 +29,11 @@ public record RuleOrder(RuleChange.Action action, RuleRef ref, String document) 
         return new RuleOrder(RuleChange.Action.DISABLE, new RuleRef(tenant, id, 0), "");
     }
 
+    /** The trial of a version ends, and nothing else. */
+    public static RuleOrder endTrial(RuleRef ref) {
+        return new RuleOrder(RuleChange.Action.DISABLE, ref, "");
+    }
+
     /** The rule without a version. */
     public String name() {
         return ref.tenant() + "/" + ref.id();
@@ -37,6 +42,6 @@ public record RuleOrder(RuleChange.Action action, RuleRef ref, String document) 
     /** Rule and version, or the rule alone where it is to end. */
     @Override
     public String toString() {
-        return action == RuleChange.Action.DISABLE ? name() : ref.toString();
+        return ref.version() == 0 ? name() : ref.toString();
     }
 }

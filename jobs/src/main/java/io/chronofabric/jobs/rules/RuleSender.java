@@ -43,7 +43,7 @@ public final class RuleSender implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long SECOND = 1_000;
 
-    /** Further ahead than anybody means: an accepted change cannot be taken back. */
+    /** Further ahead than anybody means. */
     private static final Duration FURTHEST = Duration.ofDays(30);
 
     /**
@@ -60,12 +60,17 @@ public final class RuleSender implements AutoCloseable {
      * @param order what was asked for
      * @param fromMillis from when on it takes effect, or should have
      * @param offset where it stands on the topic; negative if it was not sent
-     * @param refusal why it does not; empty if it was accepted
+     * @param outcome what the table says to it
      */
-    public record Answer(RuleOrder order, long fromMillis, long offset, String refusal) {
+    public record Answer(RuleOrder order, long fromMillis, long offset, RuleTable.Outcome outcome) {
         /** Whether it takes effect. */
         public boolean isAccepted() {
-            return refusal.isEmpty();
+            return !outcome.isRefused();
+        }
+
+        /** Why it does not; empty if it was accepted. */
+        public String refusal() {
+            return outcome.refusal();
         }
     }
 
@@ -117,15 +122,14 @@ public final class RuleSender implements AutoCloseable {
      */
     public List<Answer> rehearse(List<RuleOrder> orders, OptionalLong asked) {
         log.read();
-        return rehearse(orders, from(orders, asked, 1));
+        return rehearse(orders, from(asked, 1));
     }
 
     private List<Answer> rehearse(List<RuleOrder> orders, long from) {
         RuleTable table = log.copyOfTable();
         List<Answer> answers = new ArrayList<>();
         for (RuleOrder order : orders) {
-            String refusal = table.apply(change(order, from)).refusal();
-            answers.add(new Answer(order, from, -1, refusal));
+            answers.add(new Answer(order, from, -1, table.apply(change(order, from))));
         }
         return answers;
     }
@@ -145,13 +149,12 @@ public final class RuleSender implements AutoCloseable {
             throws InterruptedException {
         log.read();
         Map<RuleOrder, Answer> answers = new LinkedHashMap<>();
-        rehearse(orders, from(orders, asked, 1))
-                .forEach(answer -> answers.put(answer.order(), answer));
+        rehearse(orders, from(asked, 1)).forEach(answer -> answers.put(answer.order(), answer));
         if (answers.values().stream().allMatch(Answer::isAccepted)) {
             List<RuleOrder> left = orders;
             int attempts = asked.isPresent() ? 1 : ATTEMPTS;
             for (int attempt = 1; attempt <= attempts && !left.isEmpty(); attempt++) {
-                left = attempt(left, from(left, asked, attempt), answers);
+                left = attempt(left, from(asked, attempt), answers);
             }
         }
         return List.copyOf(answers.values());
@@ -170,7 +173,7 @@ public final class RuleSender implements AutoCloseable {
             RuleChange change = changes.get(i);
             RuleLog.Change read = find(change.id());
             RuleOrder order = orders.get(i);
-            answers.put(order, new Answer(order, from, offsets.get(i), read.outcome().refusal()));
+            answers.put(order, new Answer(order, from, offsets.get(i), read.outcome()));
             if (read.outcome().isRefused()) {
                 // A reader to whom the log no longer tells why must not take it.
                 withdrawals.add(topic.withdrawal(change));
@@ -225,7 +228,7 @@ public final class RuleSender implements AutoCloseable {
      * The moment for some orders: the one asked for, or the next full second that no promise should
      * reach while they are written.
      */
-    private long from(List<RuleOrder> orders, OptionalLong asked, int attempt) {
+    private long from(OptionalLong asked, int attempt) {
         long now = now();
         if (asked.isPresent()) {
             if (asked.getAsLong() > now + FURTHEST.toMillis()) {
@@ -235,20 +238,10 @@ public final class RuleSender implements AutoCloseable {
         }
         long reached = log.table().frontierMillis();
         long from = now + pace.lead().toMillis();
-        if (reached > now + FURTHEST.toMillis()) {
-            throw tooFar("frontier: " + Instant.ofEpochMilli(reached));
-        }
         if (reached != Long.MIN_VALUE) {
             from = Math.max(from, reached + pace.interval().toMillis());
         }
         from += MARGIN.toMillis() << (attempt - 1);
-        for (RuleOrder order : orders) {
-            long last = log.lastAccepted(order.name()).orElse(Long.MIN_VALUE);
-            if (last > now + FURTHEST.toMillis()) {
-                throw tooFar("last change of " + order.name() + ": " + Instant.ofEpochMilli(last));
-            }
-            from = Math.max(from, last + 1);
-        }
         return Math.floorDiv(from + SECOND - 1, SECOND) * SECOND;
     }
 
@@ -257,8 +250,7 @@ public final class RuleSender implements AutoCloseable {
                 ErrorCode.INPUT_INVALID,
                 given,
                 "within " + FURTHEST.toDays() + " days from now",
-                "A change that is accepted cannot be taken back, and all later ones of its rule"
-                        + " must be after it.");
+                "Whoever plans that far ahead forgets; give an earlier moment.");
     }
 
     private long now() {

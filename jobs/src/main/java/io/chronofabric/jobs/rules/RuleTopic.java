@@ -5,7 +5,11 @@ import io.chronofabric.jobs.config.RulesOptions;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.kafka.KafkaClients;
 import io.chronofabric.state.codec.RuleControlJson;
+import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.RejectReason;
+import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleChange;
+import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.RuleFrontier;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +21,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,6 +51,7 @@ public record RuleTopic(KafkaClients clients, String name) implements Serializab
     private static final String FRONTIER_KEY = "frontier";
     private static final String REQUEST_MILLIS = "10000";
     private static final String CALL_MILLIS = "20000";
+    private static final Duration FURTHEST = Duration.ofHours(1);
     private static final Duration COMPACTION_LAG = Duration.ofDays(1);
 
     /** Checks that nothing is missing. */
@@ -104,6 +110,34 @@ public record RuleTopic(KafkaClients clients, String name) implements Serializab
         return text.startsWith(CHANGE_KEY)
                 ? Optional.of(text.substring(CHANGE_KEY.length()))
                 : Optional.empty();
+    }
+
+    /**
+     * What a record says.
+     *
+     * <p>A promise that reaches further beyond the moment at which the topic took it than any
+     * governor's clock may be wrong is rejected: it would forbid every change until then. Every
+     * reader finds the same, for it is the topic's own time.
+     */
+    public static RuleControl read(ConsumerRecord<byte[], byte[]> entry) {
+        Origin origin = new Origin(entry.topic(), entry.partition(), entry.offset());
+        RuleControl control = RuleControlJson.read(entry.value(), origin);
+        if (control instanceof RuleFrontier frontier
+                && entry.timestamp() >= 0
+                && frontier.throughMillis() - FURTHEST.toMillis() > entry.timestamp()) {
+            return new Rejected(
+                    entry.value(),
+                    origin,
+                    RejectReason.TOO_FAR_AHEAD,
+                    "a promise through "
+                            + frontier.throughMillis()
+                            + ", written at "
+                            + entry.timestamp()
+                            + " (expected: at most "
+                            + FURTHEST.toHours()
+                            + " h ahead)");
+        }
+        return control;
     }
 
     /** A change as a record. */

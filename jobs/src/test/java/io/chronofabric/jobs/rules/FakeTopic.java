@@ -40,6 +40,9 @@ final class FakeTopic {
                     SettingsLoader.load(
                             Optional.empty(), Map.of(), List.of("kafka.bootstrap=localhost:1")));
 
+    /** When every record came, by the topic's clock. */
+    private static final long APPENDED = 1_700_000_000_000L;
+
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC.name(), 0);
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -53,7 +56,7 @@ final class FakeTopic {
                         TOPIC.name(),
                         0,
                         offset,
-                        1_000,
+                        APPENDED,
                         TimestampType.LOG_APPEND_TIME,
                         -1,
                         -1,
