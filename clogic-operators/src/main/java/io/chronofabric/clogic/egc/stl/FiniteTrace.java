@@ -119,11 +119,10 @@ final class FiniteTrace {
         double[] margins = filled(maximum ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         int width = (int) window.width();
         double[] doubles = new double[(int) SlidingExtremum.doubles(width)];
-        long[] longs = new long[(int) SlidingExtremum.longs(width)];
-        SlidingExtremum extremum = new SlidingExtremum(maximum, width, 0, 0);
+        long[] longs = new long[(int) SlidingExtremum.longs(width, false)];
+        SlidingExtremum extremum = new SlidingExtremum(maximum, false, width, 0, 0);
         for (int t = (int) window.from(), newest = 0; t < length; t++, newest++) {
-            extremum.push(doubles, longs, newest, operand[newest], Provenance.NONE);
-            margins[t] = extremum.value(doubles, longs);
+            margins[t] = extremum.push(doubles, longs, newest, operand[newest], Provenance.NONE);
         }
         return margins;
     }
@@ -134,14 +133,19 @@ final class FiniteTrace {
     private double[] since(double[] left, double[] right, SampleWindow window) {
         double[] margins = filled(Double.NEGATIVE_INFINITY);
         int width = (int) window.width();
-        double[] doubles = new double[(int) SlidingReach.doubles(width) + 1];
-        long[] longs = new long[(int) SlidingReach.longs(width) + 1];
-        SlidingReach reach = new SlidingReach(true, width, 1, 1);
+        double[] doubles = new double[(int) SlidingReach.doubles(width)];
+        long[] longs = new long[(int) SlidingReach.longs(width, false)];
+        SlidingReach reach = new SlidingReach(true, false, width, 0, 0);
         for (int t = (int) window.from(), newest = 0; t < length; t++, newest++) {
-            reach.push(
-                    doubles, longs, left[newest], Provenance.NONE, right[newest], Provenance.NONE);
-            reach.result(doubles, longs, 0, 0);
-            margins[t] = doubles[0];
+            margins[t] =
+                    reach.push(
+                            doubles,
+                            longs,
+                            newest,
+                            left[newest],
+                            Provenance.NONE,
+                            right[newest],
+                            Provenance.NONE);
         }
         if (window.from() == 0) {
             return margins;

@@ -154,13 +154,13 @@ public final class IntervalEvaluator {
             lower[t] =
                     apart
                             ? Math.min(
-                                    Instruction.Distance.between(left.lower[t], right.upper[t]),
-                                    Instruction.Distance.between(right.lower[t], left.upper[t]))
+                                    Operator.Distance.between(left.lower[t], right.upper[t]),
+                                    Operator.Distance.between(right.lower[t], left.upper[t]))
                             : 0;
             upper[t] =
                     Math.max(
-                            Instruction.Distance.between(left.upper[t], right.lower[t]),
-                            Instruction.Distance.between(right.upper[t], left.lower[t]));
+                            Operator.Distance.between(left.upper[t], right.lower[t]),
+                            Operator.Distance.between(right.upper[t], left.lower[t]));
         }
         return new Bounds(lower, upper);
     }

@@ -102,8 +102,8 @@ public final class OfflineEvaluator {
             case AND -> trace.smaller(left, right);
             case OR -> trace.larger(left, right);
             case IMPLIES -> trace.larger(trace.negated(left), right);
-            case IFF -> trace.negated(trace.pairs(left, right, Instruction.Distance::between));
-            case XOR -> trace.pairs(left, right, Instruction.Distance::between);
+            case IFF -> trace.negated(trace.pairs(left, right, Operator.Distance::between));
+            case XOR -> trace.pairs(left, right, Operator.Distance::between);
         };
     }
 }

@@ -15,205 +15,214 @@ package io.chronofabric.clogic.egc.stl;
  * When the front runs empty the back is turned into it. Among equal margins those of the left
  * operand nearest to the moment judged count first, then the earliest.
  *
- * <p>An object of this class only knows where in an entity's flat arrays its stacks lie, in one
- * ring:
+ * <p>Both stacks lie in one array of {@code width} places, written from the first to the last and
+ * then from the first again: the places written since then are the back, and those after them, of
+ * the time before, the front. So the back is turned just when the first place is written.
+ *
+ * <p>An object of this class only knows where in an entity's flat arrays that lies:
  *
  * <pre>
  *  doubles: backM, backU, m[width], u[width]
- *  longs:   head, size, front, backMFrom, backUFrom, mFrom[width], uFrom[width]
+ *  longs:   place, backM's source, backU's, the result's,
+ *           sources of m and u[width], origin of left[width], of right[width]
  * </pre>
  *
- * Immutable, thread-safe as long as each pair of arrays is used by one thread.
+ * <p>A source is the place of the sample that a sum comes from, with {@link #RIGHT} if it was the
+ * right operand; the origin of what stood there is looked up only for a result. There are no
+ * origins where both operands are margins of predicates: those follow from the place.
+ *
+ * <p>Immutable, thread-safe as long as each pair of arrays is used by one thread.
+ *
+ * @param past whether this is since, and not until
+ * @param withOrigins whether origins are kept
+ * @param width how many samples the window holds, at least 1
+ * @param doublesAt where its part of the doubles begins
+ * @param longsAt where its part of the longs begins
  */
-final class SlidingReach {
+record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt, int longsAt) {
 
-    private static final int DOUBLES_BEFORE_RING = 2;
-    private static final int LONGS_BEFORE_RING = 5;
+    private static final int DOUBLES_BEFORE_PLACES = 2;
+    private static final int LONGS_BEFORE_PLACES = 4;
 
-    private final boolean past;
-    private final int width;
-    private final int backM;
-    private final int backU;
-    private final int m;
-    private final int u;
-    private final int head;
-    private final int size;
-    private final int front;
-    private final int backMFrom;
-    private final int backUFrom;
-    private final int mFrom;
-    private final int uFrom;
-
-    /**
-     * A window.
-     *
-     * @param past whether this is since, and not until
-     * @param width how many samples the window holds, at least 1
-     * @param doublesAt where its part of the doubles begins
-     * @param longsAt where its part of the longs begins
-     */
-    SlidingReach(boolean past, int width, int doublesAt, int longsAt) {
-        this.past = past;
-        this.width = width;
-        this.backM = doublesAt;
-        this.backU = doublesAt + 1;
-        this.m = doublesAt + DOUBLES_BEFORE_RING;
-        this.u = m + width;
-        this.head = longsAt;
-        this.size = longsAt + 1;
-        this.front = longsAt + 2;
-        this.backMFrom = longsAt + 3;
-        this.backUFrom = longsAt + 4;
-        this.mFrom = longsAt + LONGS_BEFORE_RING;
-        this.uFrom = mFrom + width;
-    }
+    private static final long RIGHT = 1L << 31;
+    private static final int PLACE = Integer.MAX_VALUE;
 
     /** How many doubles a window of that width needs. */
     static long doubles(long width) {
-        return StlPlan.saturatedSum(DOUBLES_BEFORE_RING, StlPlan.saturatedSum(width, width));
+        return StlPlan.saturatedSum(DOUBLES_BEFORE_PLACES, StlPlan.saturatedSum(width, width));
     }
 
     /** How many longs a window of that width needs. */
-    static long longs(long width) {
-        return StlPlan.saturatedSum(LONGS_BEFORE_RING, StlPlan.saturatedSum(width, width));
-    }
-
-    /** Takes the next sample's margins of the left and the right operand. */
-    void push(
-            double[] doubles,
-            long[] longs,
-            double left,
-            long leftFrom,
-            double right,
-            long rightFrom) {
-        if (longs[size] == width) {
-            evict(doubles, longs);
-        }
-        int count = (int) longs[size];
-        int place = wrap((int) longs[head] + count);
-        doubles[m + place] = left;
-        longs[mFrom + place] = leftFrom;
-        doubles[u + place] = right;
-        longs[uFrom + place] = rightFrom;
-        if (longs[front] == count) {
-            doubles[backM] = left;
-            longs[backMFrom] = leftFrom;
-            doubles[backU] = right;
-            longs[backUFrom] = rightFrom;
-        } else {
-            append(doubles, longs, left, leftFrom, right, rightFrom);
-        }
-        longs[size] = count + 1L;
+    static long longs(long width, boolean withOrigins) {
+        long origins = withOrigins ? StlPlan.saturatedSum(width, width) : 0;
+        return StlPlan.saturatedSum(LONGS_BEFORE_PLACES, StlPlan.saturatedSum(width, origins));
     }
 
     /**
-     * Leaves the operator's margin and where it comes from in the given places. Follows a push, so
-     * that the back is never empty.
+     * Takes the next sample's margins of the left and the right operand.
+     *
+     * @param position 0 at the first sample, then always one more
+     * @return the operator's margin
      */
-    void result(double[] doubles, long[] longs, int value, int provenance) {
-        long inFront = longs[front];
-        if (inFront == 0) {
-            doubles[value] = doubles[backU];
-            longs[provenance] = longs[backUFrom];
-            return;
-        }
-        int place = (int) longs[head];
-        double early = doubles[u + place];
-        long earlyFrom = longs[uFrom + place];
-        double late = doubles[backU];
-        long lateFrom = longs[backUFrom];
-        if (past) {
-            if (doubles[backM] <= early) {
-                early = doubles[backM];
-                earlyFrom = longs[backMFrom];
-            }
-        } else if (doubles[m + place] <= late) {
-            late = doubles[m + place];
-            lateFrom = longs[mFrom + place];
-        }
-        doubles[value] = early >= late ? early : late;
-        longs[provenance] = early >= late ? earlyFrom : lateFrom;
-    }
-
-    /** Back sum + sample. */
-    private void append(
+    double push(
             double[] doubles,
             long[] longs,
+            long position,
             double left,
             long leftFrom,
             double right,
             long rightFrom) {
-        double early = doubles[backU];
-        long earlyFrom = longs[backUFrom];
-        double late = right;
-        long lateFrom = rightFrom;
-        if (past) {
-            if (left <= early) {
-                early = left;
-                earlyFrom = leftFrom;
+        int place = (int) longs[longsAt];
+        boolean last = place == width - 1;
+        longs[longsAt] = last ? 0 : place + 1;
+        if (place == 0) {
+            if (position > 0) {
+                turn(doubles, longs);
             }
-        } else if (doubles[backM] <= late) {
-            late = doubles[backM];
-            lateFrom = longs[backMFrom];
+            doubles[doublesAt] = left;
+            doubles[doublesAt + 1] = right;
+            longs[longsAt + 1] = 0;
+            longs[longsAt + 2] = RIGHT;
+        } else if (past) {
+            appendPast(doubles, longs, place, left, right);
+        } else {
+            appendFuture(doubles, longs, place, left, right);
         }
-        doubles[backU] = early >= late ? early : late;
-        longs[backUFrom] = early >= late ? earlyFrom : lateFrom;
-        if (past ? left <= doubles[backM] : left < doubles[backM]) {
-            doubles[backM] = left;
-            longs[backMFrom] = leftFrom;
+        doubles[doublesAt + DOUBLES_BEFORE_PLACES + place] = left;
+        doubles[doublesAt + DOUBLES_BEFORE_PLACES + width + place] = right;
+        if (withOrigins) {
+            longs[longsAt + LONGS_BEFORE_PLACES + width + place] = leftFrom;
+            longs[longsAt + LONGS_BEFORE_PLACES + 2 * width + place] = rightFrom;
+        }
+        if (last || position < width) {
+            longs[longsAt + 3] = longs[longsAt + 2];
+            return doubles[doublesAt + 1];
+        }
+        return past
+                ? combinedPast(doubles, longs, place + 1)
+                : combinedFuture(doubles, longs, place + 1);
+    }
+
+    /** Where the operator's last margin comes from; the margins must have come with origins. */
+    long origin(long[] longs) {
+        int source = (int) longs[longsAt + 3];
+        int origins = longsAt + LONGS_BEFORE_PLACES + (source < 0 ? 2 * width : width);
+        return longs[origins + (source & PLACE)];
+    }
+
+    /** Where it comes from if the operands' margins are those of predicates at the same samples. */
+    long origin(long[] longs, long index, int left, int right) {
+        int source = (int) longs[longsAt + 3];
+        int age = (int) longs[longsAt] - 1 - (source & PLACE);
+        return Provenance.of(source < 0 ? right : left, index - (age < 0 ? age + width : age));
+    }
+
+    /** Back sum + sample. */
+    private void appendFuture(
+            double[] doubles, long[] longs, int place, double left, double right) {
+        double sumM = doubles[doublesAt];
+        boolean cut = sumM <= right;
+        double late = cut ? sumM : right;
+        if (late > doubles[doublesAt + 1]) {
+            doubles[doublesAt + 1] = late;
+            longs[longsAt + 2] = cut ? longs[longsAt + 1] : place | RIGHT;
+        }
+        if (left < sumM) {
+            doubles[doublesAt] = left;
+            longs[longsAt + 1] = place;
         }
     }
 
-    private void evict(double[] doubles, long[] longs) {
-        if (longs[front] == 0) {
-            turn(doubles, longs);
+    private void appendPast(double[] doubles, long[] longs, int place, double left, double right) {
+        double sumU = doubles[doublesAt + 1];
+        boolean cut = left <= sumU;
+        double early = cut ? left : sumU;
+        if (right > early) {
+            doubles[doublesAt + 1] = right;
+            longs[longsAt + 2] = place | RIGHT;
+        } else if (cut) {
+            doubles[doublesAt + 1] = left;
+            longs[longsAt + 2] = place;
         }
-        int place = (int) longs[head];
-        doubles[m + place] = 0.0;
-        doubles[u + place] = 0.0;
-        longs[mFrom + place] = 0L;
-        longs[uFrom + place] = 0L;
-        longs[head] = wrap(place + 1);
-        longs[size]--;
-        longs[front]--;
+        if (left <= doubles[doublesAt]) {
+            doubles[doublesAt] = left;
+            longs[longsAt + 1] = place;
+        }
     }
 
-    /** Makes the whole ring the front: each place sums up itself and all later ones. */
+    /** Front sum + back sum. */
+    private double combinedFuture(double[] doubles, long[] longs, int oldest) {
+        int m = doublesAt + DOUBLES_BEFORE_PLACES + oldest;
+        double early = doubles[m + width];
+        double sumU = doubles[doublesAt + 1];
+        boolean cut = doubles[m] <= sumU;
+        double late = cut ? doubles[m] : sumU;
+        long sources = longs[longsAt + LONGS_BEFORE_PLACES + oldest];
+        if (early >= late) {
+            longs[longsAt + 3] = sources;
+            return early;
+        }
+        longs[longsAt + 3] = cut ? sources >>> Integer.SIZE : longs[longsAt + 2];
+        return late;
+    }
+
+    private double combinedPast(double[] doubles, long[] longs, int oldest) {
+        double early = doubles[doublesAt + DOUBLES_BEFORE_PLACES + width + oldest];
+        double sumM = doubles[doublesAt];
+        double late = doubles[doublesAt + 1];
+        boolean cut = sumM <= early;
+        early = cut ? sumM : early;
+        if (early >= late) {
+            longs[longsAt + 3] =
+                    cut ? longs[longsAt + 1] : longs[longsAt + LONGS_BEFORE_PLACES + oldest];
+            return early;
+        }
+        longs[longsAt + 3] = longs[longsAt + 2];
+        return late;
+    }
+
+    /**
+     * Makes the back, which has all places, the front: a place sums up itself and all later ones.
+     */
     private void turn(double[] doubles, long[] longs) {
-        int first = (int) longs[head];
-        int count = (int) longs[size];
-        for (int i = count - 2; i >= 0; i--) {
-            prepend(doubles, longs, wrap(first + i), wrap(first + i + 1));
-        }
-        longs[front] = count;
-    }
-
-    /** A place becomes place + sum of the places after it. */
-    private void prepend(double[] doubles, long[] longs, int place, int next) {
-        double early = doubles[u + place];
-        long earlyFrom = longs[uFrom + place];
-        double late = doubles[u + next];
-        long lateFrom = longs[uFrom + next];
-        double ownM = doubles[m + place];
-        double nextM = doubles[m + next];
-        if (past) {
-            if (nextM <= early) {
-                early = nextM;
-                earlyFrom = longs[mFrom + next];
+        int m = doublesAt + DOUBLES_BEFORE_PLACES;
+        double sumM = Double.POSITIVE_INFINITY;
+        double sumU = Double.NEGATIVE_INFINITY;
+        long sourceM = width - 1;
+        long sourceU = width - 1 | RIGHT;
+        // The first place is about to be written.
+        for (int place = width - 1; place > 0; place--) {
+            double left = doubles[m + place];
+            double right = doubles[m + width + place];
+            if (past) {
+                boolean cut = sumM <= right;
+                double early = cut ? sumM : right;
+                if (early >= sumU) {
+                    sumU = early;
+                    sourceU = cut ? sourceM : place | RIGHT;
+                }
+                if (left < sumM) {
+                    sumM = left;
+                    sourceM = place;
+                }
+            } else {
+                boolean cut = left <= sumU;
+                double late = cut ? left : sumU;
+                if (right >= late) {
+                    sumU = right;
+                    sourceU = place | RIGHT;
+                } else if (cut) {
+                    sumU = left;
+                    sourceU = place;
+                }
+                if (left <= sumM) {
+                    sumM = left;
+                    sourceM = place;
+                }
             }
-        } else if (ownM <= late) {
-            late = ownM;
-            lateFrom = longs[mFrom + place];
+            doubles[m + place] = sumM;
+            doubles[m + width + place] = sumU;
+            longs[longsAt + LONGS_BEFORE_PLACES + place] = sourceM << Integer.SIZE | sourceU;
         }
-        doubles[u + place] = early >= late ? early : late;
-        longs[uFrom + place] = early >= late ? earlyFrom : lateFrom;
-        if (past ? nextM <= ownM : nextM < ownM) {
-            doubles[m + place] = nextM;
-            longs[mFrom + place] = longs[mFrom + next];
-        }
-    }
-
-    private int wrap(int place) {
-        return place < width ? place : place - width;
     }
 }

@@ -31,6 +31,9 @@ public final class StlState {
     final double[] doubles;
     final long[] longs;
 
+    /** Who used it last; null if nobody did since it was read. */
+    StlPlan plan;
+
     StlState(long fingerprint, int doubles, int longs) {
         this(fingerprint, new double[doubles], new long[longs]);
     }
@@ -82,7 +85,18 @@ public final class StlState {
 
     /** A state that goes on from here on its own. */
     public StlState copy() {
-        return new StlState(fingerprint, doubles.clone(), longs.clone());
+        StlState copy = new StlState(fingerprint, doubles.clone(), longs.clone());
+        copy.plan = plan;
+        return copy;
+    }
+
+    /** The same without what the arrays hold and no longer mean. */
+    private StlState canonical() {
+        StlState copy = copy();
+        if (plan != null) {
+            plan.blank(copy.doubles, copy.longs);
+        }
+        return copy;
     }
 
     /**
@@ -95,11 +109,12 @@ public final class StlState {
         out.writeLong(fingerprint);
         out.writeInt(doubles.length);
         out.writeInt(longs.length);
+        StlState written = canonical();
         long[] words = new long[doubles.length + longs.length];
         for (int i = 0; i < doubles.length; i++) {
-            words[i] = Double.doubleToRawLongBits(doubles[i]);
+            words[i] = Double.doubleToRawLongBits(written.doubles[i]);
         }
-        System.arraycopy(longs, 0, words, doubles.length, longs.length);
+        System.arraycopy(written.longs, 0, words, doubles.length, longs.length);
         int next = 0;
         while (next < words.length) {
             int zerosEnd = next;
@@ -183,15 +198,19 @@ public final class StlState {
     /** Whether the other state belongs to an equal plan and remembers the same. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof StlState state
-                && fingerprint == state.fingerprint
-                && Arrays.equals(doubles, state.doubles)
-                && Arrays.equals(longs, state.longs);
+        if (!(other instanceof StlState state) || fingerprint != state.fingerprint) {
+            return false;
+        }
+        StlState mine = canonical();
+        StlState theirs = state.canonical();
+        return Arrays.equals(mine.doubles, theirs.doubles)
+                && Arrays.equals(mine.longs, theirs.longs);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Long.hashCode(fingerprint) + Arrays.hashCode(doubles))
-                + Arrays.hashCode(longs);
+        StlState mine = canonical();
+        return 31 * (31 * Long.hashCode(fingerprint) + Arrays.hashCode(mine.doubles))
+                + Arrays.hashCode(mine.longs);
     }
 }
