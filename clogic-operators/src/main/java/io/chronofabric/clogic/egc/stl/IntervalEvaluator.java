@@ -150,17 +150,12 @@ public final class IntervalEvaluator {
         double[] lower = new double[trace.length()];
         double[] upper = new double[trace.length()];
         for (int t = 0; t < trace.length(); t++) {
-            boolean apart = left.lower[t] > right.upper[t] || right.lower[t] > left.upper[t];
             lower[t] =
-                    apart
-                            ? Math.min(
-                                    Operator.Distance.between(left.lower[t], right.upper[t]),
-                                    Operator.Distance.between(right.lower[t], left.upper[t]))
-                            : 0;
+                    Operator.Distance.least(
+                            left.lower[t], left.upper[t], right.lower[t], right.upper[t]);
             upper[t] =
-                    Math.max(
-                            Operator.Distance.between(left.upper[t], right.lower[t]),
-                            Operator.Distance.between(right.upper[t], left.lower[t]));
+                    Operator.Distance.most(
+                            left.lower[t], left.upper[t], right.lower[t], right.upper[t]);
         }
         return new Bounds(lower, upper);
     }

@@ -34,8 +34,31 @@ sealed interface Operator {
     /** Where the margin that was just given comes from. */
     long origin(long[] longs, long index, double left, long leftFrom, double right, long rightFrom);
 
+    /**
+     * Says between which bounds the margin at a step to come is; the same has been said of the
+     * operands.
+     */
+    void foresee(Outlook at, int line, int left, int right);
+
+    /** How many steps before a step the operand's margin counts there. */
+    default long lookback() {
+        return 0;
+    }
+
+    /**
+     * Says between which bounds the margin is at any step; the same has been said of the operands.
+     */
+    default void bound(Outlook at, int line, int left, int right) {
+        at.setAlways(line, at.least[left], at.most[left]);
+    }
+
     /** A leaf. */
     record Judge(Predicate leaf, int id) implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            at.set(line, at.least[line], at.most[line]);
+        }
+
         @Override
         public double step(
                 double[] doubles,
@@ -64,6 +87,16 @@ sealed interface Operator {
     /** True or false. */
     record Constant(double margin) implements Operator {
         @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            at.set(line, margin);
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(line, margin, margin);
+        }
+
+        @Override
         public double step(
                 double[] doubles,
                 long[] longs,
@@ -90,6 +123,16 @@ sealed interface Operator {
 
     /** Negation. */
     record Negate() implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            at.set(line, 0.0 - at.high[left], 0.0 - at.low[left]);
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(line, 0.0 - at.most[left], 0.0 - at.least[left]);
+        }
+
         @Override
         public double step(
                 double[] doubles,
@@ -118,6 +161,21 @@ sealed interface Operator {
 
     /** The smaller or the larger of two; the left one if they are equal. */
     record Select(boolean maximum) implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            at.set(line, of(at.low[left], at.low[right]), of(at.high[left], at.high[right]));
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(
+                    line, of(at.least[left], at.least[right]), of(at.most[left], at.most[right]));
+        }
+
+        private double of(double left, double right) {
+            return takesLeft(left, right) ? left : right;
+        }
+
         @Override
         public double step(
                 double[] doubles,
@@ -152,6 +210,32 @@ sealed interface Operator {
      * is the one nearer to zero, which is the first to change the answer.
      */
     record Distance(boolean opposite) implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            double least = least(at.low[left], at.high[left], at.low[right], at.high[right]);
+            double most = most(at.low[left], at.high[left], at.low[right], at.high[right]);
+            at.set(line, opposite ? 0.0 - most : least, opposite ? 0.0 - least : most);
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            double near = least(at.least[left], at.most[left], at.least[right], at.most[right]);
+            double far = most(at.least[left], at.most[left], at.least[right], at.most[right]);
+            at.setAlways(line, opposite ? 0.0 - far : near, opposite ? 0.0 - near : far);
+        }
+
+        /** The smallest distance of two numbers of which each lies within bounds. */
+        static double least(double low, double high, double otherLow, double otherHigh) {
+            return low > otherHigh || otherLow > high
+                    ? Math.min(between(low, otherHigh), between(otherLow, high))
+                    : 0.0;
+        }
+
+        /** The largest. */
+        static double most(double low, double high, double otherLow, double otherHigh) {
+            return Math.max(between(high, otherLow), between(otherHigh, low));
+        }
+
         @Override
         public double step(
                 double[] doubles,
@@ -203,6 +287,31 @@ sealed interface Operator {
         }
 
         @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            if (at.step - start < lag) {
+                at.set(line, atEdge);
+            } else if (at.step - at.seen < lag) {
+                int place = (int) (at.longs[longsAt] + at.step - at.seen) % lag;
+                at.set(line, at.doubles[doublesAt + place]);
+            } else {
+                at.set(line, at.low[left], at.high[left]);
+            }
+        }
+
+        @Override
+        public long lookback() {
+            return lag;
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(
+                    line,
+                    Outlook.smaller(at.least[left], atEdge),
+                    Outlook.larger(at.most[left], atEdge));
+        }
+
+        @Override
         public double step(
                 double[] doubles,
                 long[] longs,
@@ -249,6 +358,23 @@ sealed interface Operator {
      */
     record Window(long start, int predicate, SlidingExtremum window) implements Operator {
         @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            if (at.step < start) {
+                at.set(line, window.ofNothing());
+                return;
+            }
+            double settled =
+                    window.since(at.doubles, at.longs, at.step - start + 1 - window.width());
+            double low = window.better(settled, at.low[left]);
+            double high = window.better(settled, at.high[left]);
+            if (at.step > at.seen && at.step > start && window.width() > 1) {
+                low = window.better(low, at.least[left]);
+                high = window.better(high, at.most[left]);
+            }
+            at.set(line, low, high);
+        }
+
+        @Override
         public double step(
                 double[] doubles,
                 long[] longs,
@@ -286,6 +412,25 @@ sealed interface Operator {
      * @param start the sample from which on the operand has values
      */
     record Running(boolean maximum, long start, int value, int from) implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            double low = at.low[left];
+            double high = at.high[left];
+            if (at.step > Math.max(at.seen, start)) {
+                low = better(low, at.least[left]);
+                high = better(high, at.most[left]);
+            }
+            if (at.seen > start) {
+                low = better(low, at.doubles[value]);
+                high = better(high, at.doubles[value]);
+            }
+            at.set(line, low, high);
+        }
+
+        private double better(double one, double other) {
+            return maximum ? Outlook.larger(one, other) : Outlook.smaller(one, other);
+        }
+
         @Override
         public double step(
                 double[] doubles,
@@ -327,6 +472,20 @@ sealed interface Operator {
     record Reach(long start, int leftPredicate, int rightPredicate, SlidingReach window)
             implements Operator {
         @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            if (at.step < start) {
+                at.set(line, Double.NEGATIVE_INFINITY);
+            } else {
+                window.foresee(at, line, left, right, start);
+            }
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(line, at.least[right], at.most[right]);
+        }
+
+        @Override
         public double step(
                 double[] doubles,
                 long[] longs,
@@ -364,6 +523,34 @@ sealed interface Operator {
      * @param start the sample from which on the operands have values
      */
     record SinceStart(long start, int value, int from) implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            double low = Double.NEGATIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            if (at.seen > start) {
+                low = at.doubles[value];
+                high = low;
+            }
+            if (at.step > Math.max(at.seen, start)) {
+                // However many, they do no more than one.
+                low = then(low, at.least[left], at.least[right]);
+                high = then(high, at.most[left], at.most[right]);
+            }
+            at.set(
+                    line,
+                    then(low, at.low[left], at.low[right]),
+                    then(high, at.high[left], at.high[right]));
+        }
+
+        @Override
+        public void bound(Outlook at, int line, int left, int right) {
+            at.setAlways(line, at.least[right], at.most[right]);
+        }
+
+        private static double then(double before, double holds, double ends) {
+            return Outlook.larger(Outlook.smaller(before, holds), ends);
+        }
+
         @Override
         public double step(
                 double[] doubles,

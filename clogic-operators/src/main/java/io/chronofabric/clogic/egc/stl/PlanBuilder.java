@@ -82,6 +82,12 @@ final class PlanBuilder {
         return new StlPlan.Leaf(predicate.toString(), signalsOf(predicate, context));
     }
 
+    private ValueRange marginsOf(Formula predicate) {
+        return ValueRange.of(
+                Predicate.of(predicate, signals, context.params()),
+                signals.stream().map(context::range).toList());
+    }
+
     StlCompiler.Result build() {
         Stream root = stream(formula);
         int registers = PlanCode.registers(program.size());
@@ -119,11 +125,14 @@ final class PlanBuilder {
         }
         StlPlan plan =
                 new StlPlan(
+                        program,
+                        root.line(),
                         PlanCode.of(program, root.line(), doublesAt, longsAt),
                         root.delay(),
                         root.past(),
                         signals,
                         predicates.keySet().stream().map(this::leafOf).toList(),
+                        predicates.keySet().stream().map(this::marginsOf).toList(),
                         fingerprint(),
                         layout);
         return new StlCompiler.Result(plan, List.of());

@@ -81,6 +81,31 @@ record SlidingExtremum(
         return doubles[doublesAt + first];
     }
 
+    /** The better of two values. */
+    double better(double one, double other) {
+        return maximum ? Math.max(one, other) : Math.min(one, other);
+    }
+
+    /** The extremum of the values kept from a position on. */
+    double since(double[] doubles, long[] longs, long position) {
+        int mask = (int) capacity(width) - 1;
+        int positions = longsAt + LONGS_BEFORE_RING;
+        int first = (int) longs[longsAt];
+        int kept = (int) longs[longsAt + 1] - first & mask;
+        int from = 0;
+        int to = kept;
+        while (from < to) {
+            // The first or second place nearly always, when the window is full.
+            int middle = to - from > 2 && from < 2 ? from : from + to >>> 1;
+            if (longs[positions + (first + middle & mask)] < position) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from == kept ? ofNothing() : doubles[doublesAt + (first + from & mask)];
+    }
+
     /** The extremum of no values. */
     double ofNothing() {
         return maximum ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;

@@ -17,7 +17,7 @@ package io.chronofabric.clogic.egc.stl;
  *
  * <p>Both stacks lie in one array of {@code width} places, written from the first to the last and
  * then from the first again: the places written since then are the back, and those after them, of
- * the time before, the front. So the back is turned just when the first place is written.
+ * the time before, the front. So the back is turned just when the last place has been written.
  *
  * <p>An object of this class only knows where in an entity's flat arrays that lies:
  *
@@ -76,9 +76,6 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         boolean last = place == width - 1;
         longs[longsAt] = last ? 0 : place + 1;
         if (place == 0) {
-            if (position > 0) {
-                turn(doubles, longs);
-            }
             doubles[doublesAt] = left;
             doubles[doublesAt + 1] = right;
             longs[longsAt + 1] = 0;
@@ -96,6 +93,9 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         }
         if (last || position < width) {
             longs[longsAt + 3] = longs[longsAt + 2];
+            if (last) {
+                turn(doubles, longs);
+            }
             return doubles[doublesAt + 1];
         }
         return past
@@ -115,6 +115,53 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         int source = (int) longs[longsAt + 3];
         int age = (int) longs[longsAt] - 1 - (source & PLACE);
         return Provenance.of(source < 0 ? right : left, index - (age < 0 ? age + width : age));
+    }
+
+    /**
+     * Says between which bounds the margin at a step to come is.
+     *
+     * @param start the step of position 0
+     */
+    void foresee(Outlook at, int line, int left, int right, long start) {
+        double[] doubles = at.doubles;
+        int place = (int) at.longs[longsAt];
+        long count = Math.max(0, at.seen - start);
+        long from = Math.max(0, at.step - start + 1 - width);
+        // What is not there as a sum counts as not seen.
+        boolean inFront = count >= width && from < count - place;
+        boolean allOfBack = place > 0 && from <= count - place;
+        boolean unseen = at.step > Math.max(at.seen, start + from);
+        boolean lost = from < count && !inFront && !allOfBack;
+        double lowM = at.low[left];
+        double lowU = at.low[right];
+        double highM = at.high[left];
+        double highU = at.high[right];
+        if (unseen || lost) {
+            // However many, their sum is that of one.
+            lowU = sumU(at.least[left], at.least[right], lowM, lowU);
+            lowM = Math.min(at.least[left], lowM);
+            highU = sumU(at.most[left], at.most[right], highM, highU);
+            highM = Math.min(at.most[left], highM);
+        }
+        if (allOfBack || inFront && place > 0) {
+            lowU = sumU(doubles[doublesAt], doubles[doublesAt + 1], lowM, lowU);
+            lowM = Math.min(doubles[doublesAt], lowM);
+            highU = sumU(doubles[doublesAt], doubles[doublesAt + 1], highM, highU);
+            highM = Math.min(doubles[doublesAt], highM);
+        }
+        if (inFront) {
+            int m = doublesAt + DOUBLES_BEFORE_PLACES + (int) (from % width);
+            lowU = sumU(doubles[m], doubles[m + width], lowM, lowU);
+            highU = sumU(doubles[m], doubles[m + width], highM, highU);
+        }
+        at.set(line, lowU, highU);
+    }
+
+    /** The u of the sum of two blocks. */
+    private double sumU(double earlyM, double earlyU, double lateM, double lateU) {
+        return past
+                ? Math.max(Math.min(earlyU, lateM), lateU)
+                : Math.max(earlyU, Math.min(earlyM, lateU));
     }
 
     /** Back sum + sample. */
@@ -190,7 +237,7 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         double sumU = Double.NEGATIVE_INFINITY;
         long sourceM = width - 1;
         long sourceU = width - 1 | RIGHT;
-        // The first place is about to be written.
+        // The first place is written before it is next looked at.
         for (int place = width - 1; place > 0; place--) {
             double left = doubles[m + place];
             double right = doubles[m + width + place];

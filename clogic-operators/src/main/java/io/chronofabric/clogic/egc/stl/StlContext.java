@@ -10,9 +10,24 @@ import java.util.Map;
  * @param signals names of the declared signals
  * @param params values of the declared parameters, by name without {@code $}; finite
  * @param maxStateBytes how much state an entity may have, in bytes
+ * @param ranges between what the values of a signal always are, by name; of signals not among them
+ *     nothing is known
  */
 public record StlContext(
-        long periodNanos, List<String> signals, Map<String, Double> params, long maxStateBytes) {
+        long periodNanos,
+        List<String> signals,
+        Map<String, Double> params,
+        long maxStateBytes,
+        Map<String, ValueRange> ranges) {
+
+    /** Of whose signals' ranges nothing is known. */
+    public StlContext(
+            long periodNanos,
+            List<String> signals,
+            Map<String, Double> params,
+            long maxStateBytes) {
+        this(periodNanos, signals, params, maxStateBytes, Map.of());
+    }
 
     /** Checks the period, the parameters and that no signal is declared twice. */
     public StlContext {
@@ -25,6 +40,13 @@ public record StlContext(
                     "signals: " + signals + " (expected: no repetition)");
         }
         params = Map.copyOf(params);
+        ranges = Map.copyOf(ranges);
+        for (String name : ranges.keySet()) {
+            if (!signals.contains(name)) {
+                throw new IllegalArgumentException(
+                        "range of " + name + " (expected: one of " + signals + ")");
+            }
+        }
         params.forEach(
                 (name, value) -> {
                     if (!Double.isFinite(value)) {
@@ -32,5 +54,10 @@ public record StlContext(
                                 "param " + name + ": " + value + " (expected: a finite number)");
                     }
                 });
+    }
+
+    /** Between what the values of a signal are. */
+    ValueRange range(String signal) {
+        return ranges.getOrDefault(signal, ValueRange.ALL);
     }
 }

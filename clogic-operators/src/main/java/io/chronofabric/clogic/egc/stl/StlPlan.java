@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc.stl;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,12 +12,15 @@ import java.util.List;
  */
 public final class StlPlan {
 
+    private final List<PlanCode.Line> program;
+    private final int root;
     private final PlanCode code;
     private final long future;
     private final long past;
     private final List<String> signals;
     private final int signalCount;
     private final List<Leaf> predicates;
+    private final List<ValueRange> margins;
     private final long fingerprint;
     private final SlidingExtremum[] windows;
     private final int doubles;
@@ -31,19 +35,25 @@ public final class StlPlan {
     record Leaf(String text, List<String> signals) {}
 
     StlPlan(
+            List<PlanCode.Line> program,
+            int root,
             PlanCode code,
             long future,
             long past,
             List<String> signals,
             List<Leaf> predicates,
+            List<ValueRange> margins,
             long fingerprint,
             StateLayout layout) {
+        this.program = List.copyOf(program);
+        this.root = root;
         this.code = code;
         this.future = future;
         this.past = past;
         this.signals = List.copyOf(signals);
         this.signalCount = signals.size();
         this.predicates = List.copyOf(predicates);
+        this.margins = List.copyOf(margins);
         this.fingerprint = fingerprint;
         this.doubles = (int) layout.doubles();
         this.longs = (int) layout.longs();
@@ -109,6 +119,24 @@ public final class StlPlan {
     }
 
     /**
+     * What looks at states before an answer is final, with the margins that follow from the
+     * signals' declared ranges.
+     */
+    public RobustInterval robustInterval() {
+        return new RobustInterval(this, program, root, margins);
+    }
+
+    /**
+     * The same, for given margins of predicates.
+     *
+     * @param margins what the margin of every predicate can be
+     */
+    public RobustInterval robustInterval(ValueRange margins) {
+        return new RobustInterval(
+                this, program, root, Collections.nCopies(predicates.size(), margins));
+    }
+
+    /**
      * Whether a state belongs to this plan or to an equal one: same formula, signals, period and
      * windows. Values of parameters may differ, so a state can be carried over to a new value.
      */
@@ -148,11 +176,16 @@ public final class StlPlan {
     }
 
     private void adopt(StlState state) {
-        if (!accepts(state)) {
+        demand(state);
+        state.plan = this;
+    }
+
+    /** Refuses a state of another plan. */
+    void demand(StlState state) {
+        if (state.plan != this && !accepts(state)) {
             throw new IllegalArgumentException(
                     "the state is of another plan (expected: one that accepts() takes)");
         }
-        state.plan = this;
     }
 
     /** Clears what the arrays of a state of this plan hold and no longer mean. */

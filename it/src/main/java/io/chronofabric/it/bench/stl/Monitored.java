@@ -1,10 +1,12 @@
 package io.chronofabric.it.bench.stl;
 
+import io.chronofabric.clogic.egc.stl.RobustInterval;
 import io.chronofabric.clogic.egc.stl.StlCompiler;
 import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
 import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.clogic.egc.stl.StlState;
+import io.chronofabric.clogic.egc.stl.ValueRange;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,7 @@ final class Monitored {
 
     private final StlPlan plan;
     private final StlState state;
+    private final RobustInterval interval;
     private final double[] sample = new double[2];
 
     Monitored(String formula) {
@@ -30,6 +33,7 @@ final class Monitored {
                                         Long.MAX_VALUE))
                         .plan();
         state = plan.newState();
+        interval = plan.robustInterval(new ValueRange(-400, 400));
     }
 
     static String always(int bound) {
@@ -38,6 +42,13 @@ final class Monitored {
 
     static String until(int bound) {
         return "(x <= 390) until[0," + bound + "] (y > 380)";
+    }
+
+    /** The width of the interval of the next answer, after a sample. */
+    double stepAndLook(double x, double y) {
+        step(x, y);
+        interval.look(state);
+        return interval.high() - interval.low();
     }
 
     StlPlan plan() {

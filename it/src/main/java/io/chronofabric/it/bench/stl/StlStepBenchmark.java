@@ -123,6 +123,27 @@ public class StlStepBenchmark {
         return fiveOperators.step(noise.value(), noise.value());
     }
 
+    /** {@code until[0,bound]}, compiled, with the robust interval of the next answer. */
+    @Benchmark
+    @Peer("until")
+    public double untilInterval(Noise noise, Bounded rules) {
+        return rules.until.stepAndLook(noise.value(), noise.value());
+    }
+
+    /** {@code always[0,1000](p -> eventually[0,100] q)}, with the robust interval. */
+    @Benchmark
+    @Peer("response")
+    public double responseInterval(Noise noise) {
+        return response.stepAndLook(noise.value(), 0);
+    }
+
+    /** Five operators, with the robust interval. */
+    @Benchmark
+    @Peer("fiveOperators")
+    public double fiveOperatorsInterval(Noise noise) {
+        return fiveOperators.stepAndLook(noise.value(), noise.value());
+    }
+
     /** Five operators that look back and ahead, by hand. */
     @Benchmark
     @Peer("bareFiveOperators")
