@@ -23,9 +23,14 @@ final class FiniteTrace {
         return length;
     }
 
+    /** Whether all margins are infinite, so that the distance of two would not say much. */
+    boolean isBoolean() {
+        return context.semantics() == Semantics.BOOLEAN;
+    }
+
     /** The margins of a predicate at the first samples; after those, 0. */
     double[] leaf(Formula formula, double[][] columns, int samples) {
-        Predicate predicate = Predicate.of(formula, context.signals(), context.params());
+        Predicate predicate = Predicate.of(formula, context.signals(), context);
         double[] margins = new double[length];
         double[] sample = new double[columns.length];
         for (int t = 0; t < samples; t++) {

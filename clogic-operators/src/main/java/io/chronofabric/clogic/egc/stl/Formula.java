@@ -456,6 +456,11 @@ public sealed interface Formula {
             return symbol;
         }
 
+        /** Whether it does not hold at a margin of zero. */
+        boolean strict() {
+            return this == LESS || this == GREATER || this == NOT_EQUAL;
+        }
+
         /** Chosen by comparing, since what a switch looks up is no constant to the compiler. */
         double margin(double left, double right) {
             if (this == LESS_OR_EQUAL || this == LESS) {

@@ -140,8 +140,14 @@ public final class IntervalEvaluator {
                             trace.larger(left.lower, right.lower),
                             trace.larger(left.upper, right.upper));
             case IMPLIES -> joined(Formula.Connective.OR, negated(left), right);
-            case XOR -> distance(left, right);
-            case IFF -> negated(distance(left, right));
+            case XOR ->
+                    trace.isBoolean()
+                            ? joined(
+                                    Formula.Connective.OR,
+                                    joined(Formula.Connective.AND, left, negated(right)),
+                                    joined(Formula.Connective.AND, negated(left), right))
+                            : distance(left, right);
+            case IFF -> negated(joined(Formula.Connective.XOR, left, right));
         };
     }
 

@@ -585,4 +585,37 @@ sealed interface Operator {
             return longs[from];
         }
     }
+
+    /** Leaves its operand's margin where {@link StlState#vacuous} finds it. */
+    record Witness() implements Operator {
+        @Override
+        public void foresee(Outlook at, int line, int left, int right) {
+            at.set(line, at.low[left], at.high[left]);
+        }
+
+        @Override
+        public double step(
+                double[] doubles,
+                long[] longs,
+                double[] sample,
+                long index,
+                double left,
+                long leftFrom,
+                double right,
+                long rightFrom) {
+            doubles[StlState.WITHOUT_CONSEQUENTS] = left;
+            return left;
+        }
+
+        @Override
+        public long origin(
+                long[] longs,
+                long index,
+                double left,
+                long leftFrom,
+                double right,
+                long rightFrom) {
+            return leftFrom;
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +33,8 @@ final class PlanBuilder {
         WINDOW,
         RUNNING,
         REACH,
-        SINCE_START
+        SINCE_START,
+        WITNESS
     }
 
     /** What makes a stream equal to another: what is done, with which numbers, to which streams. */
@@ -84,12 +86,18 @@ final class PlanBuilder {
 
     private ValueRange marginsOf(Formula predicate) {
         return ValueRange.of(
-                Predicate.of(predicate, signals, context.params()),
+                Predicate.of(predicate, signals, context),
                 signals.stream().map(context::range).toList());
     }
 
     StlCompiler.Result build() {
         Stream root = stream(formula);
+        if (context.withVacuity()) {
+            Formula harder = Vacuity.withoutConsequents(formula);
+            if (!harder.equals(formula)) {
+                witness(delayed(formula, stream(harder), root.delay()));
+            }
+        }
         int registers = PlanCode.registers(program.size());
         int doublesAt = layout.doubles(registers);
         int longsAt = layout.longs(registers);
@@ -138,6 +146,18 @@ final class PlanBuilder {
         return new StlCompiler.Result(plan, List.of());
     }
 
+    /** Keeps what the formula without its consequents gives at the moment of the answer. */
+    private void witness(Stream harder) {
+        create(
+                new Key(Kind.WITNESS, 0, 0, harder.id(), NO_STREAM),
+                harder.delay(),
+                harder.past(),
+                NOT_A_PREDICATE,
+                harder,
+                null,
+                Operator.Witness::new);
+    }
+
     private static StlCompiler.Result overBudget(Formula where, String reason, String fix) {
         return new StlCompiler.Result(null, List.of(StlCode.STL042.error(where.at(), reason, fix)));
     }
@@ -176,9 +196,24 @@ final class PlanBuilder {
             case AND -> selection(part, false, left, right);
             case OR -> selection(part, true, left, right);
             case IMPLIES -> selection(part, true, negation(left), right);
-            case IFF -> distance(part, true, left, right);
-            case XOR -> distance(part, false, left, right);
+            case IFF ->
+                    context.semantics() == Semantics.BOOLEAN
+                            ? negation(oneOf(part, left, right))
+                            : distance(part, true, left, right);
+            case XOR ->
+                    context.semantics() == Semantics.BOOLEAN
+                            ? oneOf(part, left, right)
+                            : distance(part, false, left, right);
         };
+    }
+
+    /** Exactly one of two: the distance of two infinities would not say. */
+    private Stream oneOf(Formula part, Stream left, Stream right) {
+        return selection(
+                part,
+                true,
+                selection(part, false, left, negation(right)),
+                selection(part, false, negation(left), right));
     }
 
     private Stream windowed(Formula.Windowed part, Stream operand) {
@@ -306,7 +341,7 @@ final class PlanBuilder {
                 id,
                 null,
                 null,
-                () -> new Operator.Judge(Predicate.of(part, signals, context.params()), id));
+                () -> new Operator.Judge(Predicate.of(part, signals, context), id));
     }
 
     private Stream truth(Formula.Truth part) {
@@ -528,6 +563,9 @@ final class PlanBuilder {
                         + signals
                         + "\n"
                         + context.periodNanos()
+                        + "\n"
+                        + context.semantics()
+                        + new TreeSet<>(context.inputs())
                         + "\n"
                         + meaning;
         long hash = 0xcbf29ce484222325L;

@@ -23,7 +23,8 @@ public final class StlState {
     static final int DECIDED_BY = 2;
     static final int FIRST_FREE_LONG = 3;
     static final int ROBUSTNESS = 0;
-    static final int FIRST_FREE_DOUBLE = 1;
+    static final int WITHOUT_CONSEQUENTS = 1;
+    static final int FIRST_FREE_DOUBLE = 2;
 
     private static final int FORMAT = 1;
 
@@ -60,6 +61,25 @@ public final class StlState {
      */
     public double robustness() {
         return doubles[ROBUSTNESS];
+    }
+
+    /**
+     * Whether the formula holds by the last answer: its margin is not negative. At zero, on the
+     * line, it still holds; for a difference between strict and other comparisons see {@link
+     * Semantics#BOOLEAN}.
+     */
+    public boolean satisfied() {
+        return answered() && robustness() >= 0;
+    }
+
+    /**
+     * Whether the last answer is positive only because no premise of an implication was true where
+     * it counted. Always false of a plan whose context does not ask for it.
+     *
+     * @see StlContext#vacuityKnown
+     */
+    public boolean vacuous() {
+        return answered() && doubles[WITHOUT_CONSEQUENTS] > 0;
     }
 
     /** Which sample the last answer is about, counted from 0 at the start; -1 before the first. */

@@ -24,6 +24,21 @@ public record ValueRange(double least, double most) {
 
     /** The margins that a predicate can have. */
     static ValueRange of(Predicate predicate, List<ValueRange> signals) {
+        return switch (predicate.judging()) {
+            case ZERO -> new ValueRange(0, 0);
+            case SIGN -> margins(predicate, signals).sign();
+            case MARGIN -> margins(predicate, signals);
+        };
+    }
+
+    private ValueRange sign() {
+        if (least > 0) {
+            return new ValueRange(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        }
+        return most < 0 ? new ValueRange(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY) : ALL;
+    }
+
+    private static ValueRange margins(Predicate predicate, List<ValueRange> signals) {
         ValueRange left = of(predicate.left(), signals);
         if (predicate.comparator() == null) {
             return left;

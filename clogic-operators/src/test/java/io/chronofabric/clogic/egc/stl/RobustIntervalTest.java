@@ -122,13 +122,7 @@ class RobustIntervalTest {
                         new ValueRange(0.5, 4),
                         "z",
                         new ValueRange(-1, -1));
-        StlContext context =
-                new StlContext(
-                        1_000_000_000L,
-                        Definition.SIGNALS,
-                        Definition.CONTEXT.params(),
-                        1 << 30,
-                        ranges);
+        StlContext context = Definition.CONTEXT.withRanges(ranges);
         String[] more = {
             "x / y > 1",
             "y / x > 1",
@@ -222,11 +216,8 @@ class RobustIntervalTest {
                 .hasMessageContaining("[1.0, 0.0] (expected: two numbers in order)");
         assertThatThrownBy(() -> new ValueRange(Double.NaN, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () ->
-                                new StlContext(
-                                        1, List.of("x"), Map.of(), 1, Map.of("w", ValueRange.ALL)))
-                .hasMessageContaining("range of w (expected: one of [x])");
+        assertThatThrownBy(() -> Definition.CONTEXT.withRanges(Map.of("w", ValueRange.ALL)))
+                .hasMessageContaining("range of w (expected: one of [x, y, z])");
     }
 
     @Test
