@@ -22,7 +22,7 @@ package io.chronofabric.clogic.egc.stl;
  * <p>An object of this class only knows where in an entity's flat arrays that lies:
  *
  * <pre>
- *  doubles: backM, backU, m[width], u[width]
+ *  doubles: backM, backU, (m, u)[width]
  *  longs:   place, backM's source, backU's, the result's,
  *           sources of m and u[width], origin of left[width], of right[width]
  * </pre>
@@ -46,6 +46,8 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
 
     private static final long RIGHT = 1L << 31;
     private static final int PLACE = Integer.MAX_VALUE;
+    private static final long FROM_U = 0xffffffffL;
+    private static final long FROM_M = ~FROM_U;
 
     /** How many doubles a window of that width needs. */
     static long doubles(long width) {
@@ -73,6 +75,38 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
             double right,
             long rightFrom) {
         int place = (int) longs[longsAt];
+        if (place == 0 || place == width - 1 || position < width) {
+            return pushAtEnds(doubles, longs, position, place, left, leftFrom, right, rightFrom);
+        }
+        int at = doublesAt + DOUBLES_BEFORE_PLACES + 2 * place;
+        double frontM = doubles[at + 2];
+        double frontU = doubles[at + 3];
+        doubles[at] = left;
+        doubles[at + 1] = right;
+        longs[longsAt] = place + 1;
+        if (withOrigins) {
+            longs[longsAt + LONGS_BEFORE_PLACES + width + place] = leftFrom;
+            longs[longsAt + LONGS_BEFORE_PLACES + 2 * width + place] = rightFrom;
+        }
+        long sources = longs[longsAt + LONGS_BEFORE_PLACES + place + 1];
+        if (past) {
+            appendPast(doubles, longs, place, left, right);
+            return combinedPast(doubles, longs, frontU, sources);
+        }
+        appendFuture(doubles, longs, place, left, right);
+        return combinedFuture(doubles, longs, frontM, frontU, sources);
+    }
+
+    /** The same where there is no back, or no front, or not yet a front. */
+    private double pushAtEnds(
+            double[] doubles,
+            long[] longs,
+            long position,
+            int place,
+            double left,
+            long leftFrom,
+            double right,
+            long rightFrom) {
         boolean last = place == width - 1;
         longs[longsAt] = last ? 0 : place + 1;
         if (place == 0) {
@@ -85,8 +119,9 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         } else {
             appendFuture(doubles, longs, place, left, right);
         }
-        doubles[doublesAt + DOUBLES_BEFORE_PLACES + place] = left;
-        doubles[doublesAt + DOUBLES_BEFORE_PLACES + width + place] = right;
+        int at = doublesAt + DOUBLES_BEFORE_PLACES + 2 * place;
+        doubles[at] = left;
+        doubles[at + 1] = right;
         if (withOrigins) {
             longs[longsAt + LONGS_BEFORE_PLACES + width + place] = leftFrom;
             longs[longsAt + LONGS_BEFORE_PLACES + 2 * width + place] = rightFrom;
@@ -98,9 +133,10 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
             }
             return doubles[doublesAt + 1];
         }
+        long sources = longs[longsAt + LONGS_BEFORE_PLACES + place + 1];
         return past
-                ? combinedPast(doubles, longs, place + 1)
-                : combinedFuture(doubles, longs, place + 1);
+                ? combinedPast(doubles, longs, doubles[at + 3], sources)
+                : combinedFuture(doubles, longs, doubles[at + 2], doubles[at + 3], sources);
     }
 
     /** Where the operator's last margin comes from; the margins must have come with origins. */
@@ -150,9 +186,9 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
             highM = Math.min(doubles[doublesAt], highM);
         }
         if (inFront) {
-            int m = doublesAt + DOUBLES_BEFORE_PLACES + (int) (from % width);
-            lowU = sumU(doubles[m], doubles[m + width], lowM, lowU);
-            highU = sumU(doubles[m], doubles[m + width], highM, highU);
+            int m = doublesAt + DOUBLES_BEFORE_PLACES + 2 * (int) (from % width);
+            lowU = sumU(doubles[m], doubles[m + 1], lowM, lowU);
+            highU = sumU(doubles[m], doubles[m + 1], highM, highU);
         }
         at.set(line, lowU, highU);
     }
@@ -198,78 +234,95 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
     }
 
     /** Front sum + back sum. */
-    private double combinedFuture(double[] doubles, long[] longs, int oldest) {
-        int m = doublesAt + DOUBLES_BEFORE_PLACES + oldest;
-        double early = doubles[m + width];
+    private double combinedFuture(
+            double[] doubles, long[] longs, double frontM, double frontU, long sources) {
         double sumU = doubles[doublesAt + 1];
-        boolean cut = doubles[m] <= sumU;
-        double late = cut ? doubles[m] : sumU;
-        long sources = longs[longsAt + LONGS_BEFORE_PLACES + oldest];
-        if (early >= late) {
+        boolean cut = frontM <= sumU;
+        double late = cut ? frontM : sumU;
+        if (frontU >= late) {
             longs[longsAt + 3] = sources;
-            return early;
+            return frontU;
         }
         longs[longsAt + 3] = cut ? sources >>> Integer.SIZE : longs[longsAt + 2];
         return late;
     }
 
-    private double combinedPast(double[] doubles, long[] longs, int oldest) {
-        double early = doubles[doublesAt + DOUBLES_BEFORE_PLACES + width + oldest];
+    private double combinedPast(double[] doubles, long[] longs, double frontU, long sources) {
         double sumM = doubles[doublesAt];
         double late = doubles[doublesAt + 1];
-        boolean cut = sumM <= early;
-        early = cut ? sumM : early;
+        boolean cut = sumM <= frontU;
+        double early = cut ? sumM : frontU;
         if (early >= late) {
-            longs[longsAt + 3] =
-                    cut ? longs[longsAt + 1] : longs[longsAt + LONGS_BEFORE_PLACES + oldest];
+            longs[longsAt + 3] = cut ? longs[longsAt + 1] : sources;
             return early;
         }
         longs[longsAt + 3] = longs[longsAt + 2];
         return late;
     }
 
-    /**
-     * Makes the back, which has all places, the front: a place sums up itself and all later ones.
-     */
+    /** Makes the back, which has all places, the front: each sums up itself and all later ones. */
     private void turn(double[] doubles, long[] longs) {
+        if (past) {
+            turnPast(doubles, longs);
+        } else {
+            turnFuture(doubles, longs);
+        }
+    }
+
+    private void turnFuture(double[] doubles, long[] longs) {
         int m = doublesAt + DOUBLES_BEFORE_PLACES;
-        double sumM = Double.POSITIVE_INFINITY;
-        double sumU = Double.NEGATIVE_INFINITY;
-        long sourceM = width - 1;
-        long sourceU = width - 1 | RIGHT;
+        int sources = longsAt + LONGS_BEFORE_PLACES;
+        int last = width - 1;
+        double sumM = doubles[m + 2 * last];
+        double sumU = doubles[m + 2 * last + 1];
+        long source = (long) last << Integer.SIZE | last | RIGHT;
+        longs[sources + last] = source;
         // The first place is written before it is next looked at.
-        for (int place = width - 1; place > 0; place--) {
-            double left = doubles[m + place];
-            double right = doubles[m + width + place];
-            if (past) {
-                boolean cut = sumM <= right;
-                double early = cut ? sumM : right;
-                if (early >= sumU) {
-                    sumU = early;
-                    sourceU = cut ? sourceM : place | RIGHT;
-                }
-                if (left < sumM) {
-                    sumM = left;
-                    sourceM = place;
-                }
-            } else {
-                boolean cut = left <= sumU;
-                double late = cut ? left : sumU;
-                if (right >= late) {
-                    sumU = right;
-                    sourceU = place | RIGHT;
-                } else if (cut) {
-                    sumU = left;
-                    sourceU = place;
-                }
-                if (left <= sumM) {
-                    sumM = left;
-                    sourceM = place;
-                }
+        for (int place = last - 1; place > 0; place--) {
+            double left = doubles[m + 2 * place];
+            double right = doubles[m + 2 * place + 1];
+            if (left <= sumU) {
+                sumU = left;
+                source = source & FROM_M | place;
             }
-            doubles[m + place] = sumM;
-            doubles[m + width + place] = sumU;
-            longs[longsAt + LONGS_BEFORE_PLACES + place] = sourceM << Integer.SIZE | sourceU;
+            if (right >= sumU) {
+                sumU = right;
+                source = source & FROM_M | place | RIGHT;
+            }
+            if (left <= sumM) {
+                sumM = left;
+                source = source & FROM_U | (long) place << Integer.SIZE;
+            }
+            doubles[m + 2 * place] = sumM;
+            doubles[m + 2 * place + 1] = sumU;
+            longs[sources + place] = source;
+        }
+    }
+
+    private void turnPast(double[] doubles, long[] longs) {
+        int m = doublesAt + DOUBLES_BEFORE_PLACES;
+        int sources = longsAt + LONGS_BEFORE_PLACES;
+        int last = width - 1;
+        double sumM = doubles[m + 2 * last];
+        double sumU = doubles[m + 2 * last + 1];
+        long source = (long) last << Integer.SIZE | last | RIGHT;
+        longs[sources + last] = source;
+        for (int place = last - 1; place > 0; place--) {
+            double left = doubles[m + 2 * place];
+            double right = doubles[m + 2 * place + 1];
+            boolean cut = sumM <= right;
+            double early = cut ? sumM : right;
+            if (early >= sumU) {
+                sumU = early;
+                source = source & FROM_M | (cut ? source >>> Integer.SIZE : place | RIGHT);
+            }
+            if (left < sumM) {
+                sumM = left;
+                source = source & FROM_U | (long) place << Integer.SIZE;
+            }
+            doubles[m + 2 * place] = sumM;
+            doubles[m + 2 * place + 1] = sumU;
+            longs[sources + place] = source;
         }
     }
 }
