@@ -50,12 +50,15 @@ sealed interface CompiledTerm {
         @Override
         public double at(double[] values) {
             double argument = first.at(values);
-            return switch (function) {
-                case ABS -> Math.abs(argument);
-                case SQRT -> Math.sqrt(argument);
-                case EXP -> StrictMath.exp(argument);
-                case POW -> StrictMath.pow(argument, second.at(values));
-            };
+            if (function == Formula.Function.ABS) {
+                return Math.abs(argument);
+            }
+            if (function == Formula.Function.SQRT) {
+                return Math.sqrt(argument);
+            }
+            return function == Formula.Function.EXP
+                    ? StrictMath.exp(argument)
+                    : StrictMath.pow(argument, second.at(values));
         }
     }
 

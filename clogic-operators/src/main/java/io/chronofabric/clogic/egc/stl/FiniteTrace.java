@@ -23,9 +23,14 @@ final class FiniteTrace {
         return length;
     }
 
+    /** Whether all margins are infinite, so that the distance of two would not say much. */
+    boolean isBoolean() {
+        return context.semantics() == Semantics.BOOLEAN;
+    }
+
     /** The margins of a predicate at the first samples; after those, 0. */
     double[] leaf(Formula formula, double[][] columns, int samples) {
-        Predicate predicate = Predicate.of(formula, context.signals(), context.params());
+        Predicate predicate = Predicate.of(formula, context.signals(), context);
         double[] margins = new double[length];
         double[] sample = new double[columns.length];
         for (int t = 0; t < samples; t++) {
@@ -119,11 +124,10 @@ final class FiniteTrace {
         double[] margins = filled(maximum ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         int width = (int) window.width();
         double[] doubles = new double[(int) SlidingExtremum.doubles(width)];
-        long[] longs = new long[(int) SlidingExtremum.longs(width)];
-        SlidingExtremum extremum = new SlidingExtremum(maximum, width, 0, 0);
+        long[] longs = new long[(int) SlidingExtremum.longs(width, false)];
+        SlidingExtremum extremum = new SlidingExtremum(maximum, false, width, 0, 0);
         for (int t = (int) window.from(), newest = 0; t < length; t++, newest++) {
-            extremum.push(doubles, longs, newest, operand[newest], Provenance.NONE);
-            margins[t] = extremum.value(doubles, longs);
+            margins[t] = extremum.push(doubles, longs, newest, operand[newest], Provenance.NONE);
         }
         return margins;
     }
@@ -134,14 +138,19 @@ final class FiniteTrace {
     private double[] since(double[] left, double[] right, SampleWindow window) {
         double[] margins = filled(Double.NEGATIVE_INFINITY);
         int width = (int) window.width();
-        double[] doubles = new double[(int) SlidingReach.doubles(width) + 1];
-        long[] longs = new long[(int) SlidingReach.longs(width) + 1];
-        SlidingReach reach = new SlidingReach(true, width, 1, 1);
+        double[] doubles = new double[(int) SlidingReach.doubles(width)];
+        long[] longs = new long[(int) SlidingReach.longs(width, false)];
+        SlidingReach reach = new SlidingReach(true, false, width, 0, 0);
         for (int t = (int) window.from(), newest = 0; t < length; t++, newest++) {
-            reach.push(
-                    doubles, longs, left[newest], Provenance.NONE, right[newest], Provenance.NONE);
-            reach.result(doubles, longs, 0, 0);
-            margins[t] = doubles[0];
+            margins[t] =
+                    reach.push(
+                            doubles,
+                            longs,
+                            newest,
+                            left[newest],
+                            Provenance.NONE,
+                            right[newest],
+                            Provenance.NONE);
         }
         if (window.from() == 0) {
             return margins;

@@ -390,12 +390,13 @@ public sealed interface Formula {
         }
 
         double apply(double left, double right) {
-            return switch (this) {
-                case PLUS -> left + right;
-                case MINUS -> left - right;
-                case TIMES -> left * right;
-                case DIVIDE -> left / right;
-            };
+            if (this == PLUS) {
+                return left + right;
+            }
+            if (this == MINUS) {
+                return left - right;
+            }
+            return this == TIMES ? left * right : left / right;
         }
     }
 
@@ -455,13 +456,20 @@ public sealed interface Formula {
             return symbol;
         }
 
+        /** Whether it does not hold at a margin of zero. */
+        boolean strict() {
+            return this == LESS || this == GREATER || this == NOT_EQUAL;
+        }
+
+        /** Chosen by comparing, since what a switch looks up is no constant to the compiler. */
         double margin(double left, double right) {
-            return switch (this) {
-                case LESS_OR_EQUAL, LESS -> right - left;
-                case GREATER_OR_EQUAL, GREATER -> left - right;
-                case EQUAL -> -Math.abs(left - right);
-                case NOT_EQUAL -> Math.abs(left - right);
-            };
+            if (this == LESS_OR_EQUAL || this == LESS) {
+                return right - left;
+            }
+            if (this == GREATER_OR_EQUAL || this == GREATER) {
+                return left - right;
+            }
+            return this == EQUAL ? -Math.abs(left - right) : Math.abs(left - right);
         }
     }
 

@@ -140,8 +140,14 @@ public final class IntervalEvaluator {
                             trace.larger(left.lower, right.lower),
                             trace.larger(left.upper, right.upper));
             case IMPLIES -> joined(Formula.Connective.OR, negated(left), right);
-            case XOR -> distance(left, right);
-            case IFF -> negated(distance(left, right));
+            case XOR ->
+                    trace.isBoolean()
+                            ? joined(
+                                    Formula.Connective.OR,
+                                    joined(Formula.Connective.AND, left, negated(right)),
+                                    joined(Formula.Connective.AND, negated(left), right))
+                            : distance(left, right);
+            case IFF -> negated(joined(Formula.Connective.XOR, left, right));
         };
     }
 
@@ -150,17 +156,12 @@ public final class IntervalEvaluator {
         double[] lower = new double[trace.length()];
         double[] upper = new double[trace.length()];
         for (int t = 0; t < trace.length(); t++) {
-            boolean apart = left.lower[t] > right.upper[t] || right.lower[t] > left.upper[t];
             lower[t] =
-                    apart
-                            ? Math.min(
-                                    Instruction.Distance.between(left.lower[t], right.upper[t]),
-                                    Instruction.Distance.between(right.lower[t], left.upper[t]))
-                            : 0;
+                    Operator.Distance.least(
+                            left.lower[t], left.upper[t], right.lower[t], right.upper[t]);
             upper[t] =
-                    Math.max(
-                            Instruction.Distance.between(left.upper[t], right.lower[t]),
-                            Instruction.Distance.between(right.upper[t], left.lower[t]));
+                    Operator.Distance.most(
+                            left.lower[t], left.upper[t], right.lower[t], right.upper[t]);
         }
         return new Bounds(lower, upper);
     }

@@ -102,8 +102,13 @@ public final class OfflineEvaluator {
             case AND -> trace.smaller(left, right);
             case OR -> trace.larger(left, right);
             case IMPLIES -> trace.larger(trace.negated(left), right);
-            case IFF -> trace.negated(trace.pairs(left, right, Instruction.Distance::between));
-            case XOR -> trace.pairs(left, right, Instruction.Distance::between);
+            case IFF -> trace.negated(joined(Formula.Connective.XOR, left, right));
+            case XOR ->
+                    trace.isBoolean()
+                            ? trace.larger(
+                                    trace.smaller(left, trace.negated(right)),
+                                    trace.smaller(trace.negated(left), right))
+                            : trace.pairs(left, right, Operator.Distance::between);
         };
     }
 }

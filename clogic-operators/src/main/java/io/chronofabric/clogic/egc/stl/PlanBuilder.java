@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc.stl;
 
-import io.chronofabric.clogic.egc.stl.Instruction.Stream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Lays out the plan of a formula that passed its checks.
@@ -33,30 +33,43 @@ final class PlanBuilder {
         WINDOW,
         RUNNING,
         REACH,
-        SINCE_START
+        SINCE_START,
+        WITNESS
     }
 
     /** What makes a stream equal to another: what is done, with which numbers, to which streams. */
     private record Key(Kind kind, long first, long second, int left, int right) {}
 
+    /**
+     * A sequence of margins, one a sample.
+     *
+     * @param id unlike that of any other stream of the plan
+     * @param line which line of the program produces it
+     * @param predicate whose margins at the same sample, negated or not, these are; -1 if of none
+     * @param delay how many samples later than its moment a margin is produced
+     * @param past how many samples back of its moment a margin can depend on
+     */
+    private record Stream(int id, int line, int predicate, long delay, long past) {}
+
     private static final int NO_STREAM = -1;
+    private static final int NOT_A_PREDICATE = -1;
+
+    /** Goes into the fingerprint; to be raised when operators use their words differently. */
+    private static final int LAYOUT = 2;
 
     private final Formula formula;
     private final StlContext context;
     private final List<String> signals;
-    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<PlanCode.Line> program = new ArrayList<>();
     private final Map<Key, Stream> streams = new HashMap<>();
     private final Map<Formula, Integer> predicates = new LinkedHashMap<>();
-    private final StringBuilder layout = new StringBuilder();
-    private long doubles = StlState.FIRST_FREE_DOUBLE;
-    private long longs = StlState.FIRST_FREE_LONG;
-    private Formula largest;
-    private long largestWords;
+    private final StringBuilder meaning = new StringBuilder();
+    private final StateLayout layout;
 
     PlanBuilder(Formula formula, StlContext context) {
         this.formula = formula;
         this.context = context;
-        this.largest = formula;
+        this.layout = new StateLayout(formula);
         this.signals = signalsOf(formula, context);
     }
 
@@ -71,14 +84,29 @@ final class PlanBuilder {
         return new StlPlan.Leaf(predicate.toString(), signalsOf(predicate, context));
     }
 
+    private ValueRange marginsOf(Formula predicate) {
+        return ValueRange.of(
+                Predicate.of(predicate, signals, context),
+                signals.stream().map(context::range).toList());
+    }
+
     StlCompiler.Result build() {
         Stream root = stream(formula);
-        long words = StlPlan.saturatedSum(doubles, longs);
+        if (context.withVacuity()) {
+            Formula harder = Vacuity.withoutConsequents(formula);
+            if (!harder.equals(formula)) {
+                witness(delayed(formula, stream(harder), root.delay()));
+            }
+        }
+        int registers = PlanCode.registers(program.size());
+        int doublesAt = layout.doubles(registers);
+        int longsAt = layout.longs(registers);
+        long words = StlPlan.saturatedSum(layout.doubles(), layout.longs());
         long bytes = StlPlan.stateBytes(words);
         if (words > StlState.MAX_WORDS || bytes > context.maxStateBytes()) {
             long most = Math.min(context.maxStateBytes(), StlPlan.stateBytes(StlState.MAX_WORDS));
             return overBudget(
-                    largest,
+                    layout.largest(),
                     "the rule needs "
                             + (bytes == Long.MAX_VALUE ? "over 8 EiB" : bytes + " bytes")
                             + " of state an entity (expected: at most "
@@ -105,14 +133,29 @@ final class PlanBuilder {
         }
         StlPlan plan =
                 new StlPlan(
-                        instructions,
-                        root,
+                        program,
+                        root.line(),
+                        PlanCode.of(program, root.line(), doublesAt, longsAt),
+                        root.delay(),
+                        root.past(),
                         signals,
                         predicates.keySet().stream().map(this::leafOf).toList(),
+                        predicates.keySet().stream().map(this::marginsOf).toList(),
                         fingerprint(),
-                        (int) doubles,
-                        (int) longs);
+                        layout);
         return new StlCompiler.Result(plan, List.of());
+    }
+
+    /** Keeps what the formula without its consequents gives at the moment of the answer. */
+    private void witness(Stream harder) {
+        create(
+                new Key(Kind.WITNESS, 0, 0, harder.id(), NO_STREAM),
+                harder.delay(),
+                harder.past(),
+                NOT_A_PREDICATE,
+                harder,
+                null,
+                Operator.Witness::new);
     }
 
     private static StlCompiler.Result overBudget(Formula where, String reason, String fix) {
@@ -153,9 +196,24 @@ final class PlanBuilder {
             case AND -> selection(part, false, left, right);
             case OR -> selection(part, true, left, right);
             case IMPLIES -> selection(part, true, negation(left), right);
-            case IFF -> distance(part, true, left, right);
-            case XOR -> distance(part, false, left, right);
+            case IFF ->
+                    context.semantics() == Semantics.BOOLEAN
+                            ? negation(oneOf(part, left, right))
+                            : distance(part, true, left, right);
+            case XOR ->
+                    context.semantics() == Semantics.BOOLEAN
+                            ? oneOf(part, left, right)
+                            : distance(part, false, left, right);
         };
+    }
+
+    /** Exactly one of two: the distance of two infinities would not say. */
+    private Stream oneOf(Formula part, Stream left, Stream right) {
+        return selection(
+                part,
+                true,
+                selection(part, false, left, negation(right)),
+                selection(part, false, negation(left), right));
     }
 
     private Stream windowed(Formula.Windowed part, Stream operand) {
@@ -225,17 +283,26 @@ final class PlanBuilder {
                 new Key(Kind.WINDOW, width, maximum ? 1 : 0, lagged.id(), NO_STREAM),
                 lagged.delay(),
                 StlPlan.saturatedSum(operand.past(), window.to()),
-                result ->
-                        new Instruction.Window(
-                                result,
-                                lagged,
-                                new SlidingExtremum(
-                                        maximum,
-                                        bounded(width),
-                                        doubles(part, SlidingExtremum.doubles(width)),
-                                        longs(part, SlidingExtremum.longs(width))),
-                                window.from(),
-                                ofNothing));
+                NOT_A_PREDICATE,
+                lagged,
+                null,
+                () -> window(part, lagged, maximum, lagged.delay() + window.from(), width));
+    }
+
+    private Operator window(Formula part, Stream operand, boolean maximum, long start, long width) {
+        boolean withOrigins = operand.predicate() < 0;
+        long doubles = SlidingExtremum.doubles(width);
+        long longs = SlidingExtremum.longs(width, withOrigins);
+        layout.blame(part, StlPlan.saturatedSum(doubles, longs));
+        SlidingExtremum window =
+                new SlidingExtremum(
+                        maximum,
+                        withOrigins,
+                        StateLayout.bounded(width),
+                        layout.doubles(doubles),
+                        layout.longs(longs));
+        layout.add(window);
+        return new Operator.Window(start, operand.predicate(), window);
     }
 
     /**
@@ -271,9 +338,10 @@ final class PlanBuilder {
                 new Key(Kind.LEAF, id, 0, NO_STREAM, NO_STREAM),
                 0,
                 0,
-                result ->
-                        new Instruction.Judge(
-                                result, Predicate.of(part, signals, context.params()), id));
+                id,
+                null,
+                null,
+                () -> new Operator.Judge(Predicate.of(part, signals, context), id));
     }
 
     private Stream truth(Formula.Truth part) {
@@ -282,7 +350,10 @@ final class PlanBuilder {
                 new Key(Kind.TRUTH, part.value() ? 1 : 0, 0, NO_STREAM, NO_STREAM),
                 0,
                 0,
-                result -> new Instruction.Constant(result, margin));
+                NOT_A_PREDICATE,
+                null,
+                null,
+                () -> new Operator.Constant(margin));
     }
 
     private Stream negation(Stream operand) {
@@ -290,7 +361,10 @@ final class PlanBuilder {
                 new Key(Kind.NEGATION, 0, 0, operand.id(), NO_STREAM),
                 operand.delay(),
                 operand.past(),
-                result -> new Instruction.Negate(result, operand));
+                operand.predicate(),
+                operand,
+                null,
+                Operator.Negate::new);
     }
 
     private Stream selection(Formula part, boolean maximum, Stream left, Stream right) {
@@ -301,7 +375,10 @@ final class PlanBuilder {
                 new Key(Kind.SELECTION, maximum ? 1 : 0, 0, first.id(), second.id()),
                 delay,
                 Math.max(first.past(), second.past()),
-                result -> new Instruction.Select(result, maximum, first, second));
+                NOT_A_PREDICATE,
+                first,
+                second,
+                () -> new Operator.Select(maximum));
     }
 
     private Stream distance(Formula part, boolean opposite, Stream left, Stream right) {
@@ -312,7 +389,10 @@ final class PlanBuilder {
                 new Key(Kind.DISTANCE, opposite ? 1 : 0, 0, first.id(), second.id()),
                 delay,
                 Math.max(first.past(), second.past()),
-                result -> new Instruction.Distance(result, opposite, first, second));
+                NOT_A_PREDICATE,
+                first,
+                second,
+                () -> new Operator.Distance(opposite));
     }
 
     /** What the operand was some samples before. */
@@ -329,7 +409,10 @@ final class PlanBuilder {
                         NO_STREAM),
                 operand.delay(),
                 StlPlan.saturatedSum(operand.past(), samples),
-                result -> ring(part, result, operand, samples, atEdge));
+                NOT_A_PREDICATE,
+                operand,
+                null,
+                () -> ring(part, operand, samples, atEdge));
     }
 
     /** The same margins, produced later. */
@@ -342,18 +425,22 @@ final class PlanBuilder {
                 new Key(Kind.DELAY, samples, 0, operand.id(), NO_STREAM),
                 delay,
                 operand.past(),
-                result -> ring(part, result, operand, samples, 0.0));
+                NOT_A_PREDICATE,
+                operand,
+                null,
+                () -> ring(part, operand, samples, 0.0));
     }
 
-    private Instruction ring(
-            Formula part, Stream result, Stream operand, long samples, double atEdge) {
-        return new Instruction.Lag(
-                result,
-                operand,
-                bounded(samples),
+    private Operator ring(Formula part, Stream operand, long samples, double atEdge) {
+        long longs = Operator.Lag.longs(operand.predicate(), samples);
+        layout.blame(part, StlPlan.saturatedSum(samples, longs));
+        return new Operator.Lag(
+                operand.delay(),
+                StateLayout.bounded(samples),
                 atEdge,
-                doubles(part, samples),
-                longs(part, StlPlan.saturatedSum(1, samples)));
+                operand.predicate(),
+                layout.doubles(samples),
+                layout.longs(longs));
     }
 
     /** The same margins, each for an earlier moment. Costs nothing. */
@@ -366,8 +453,8 @@ final class PlanBuilder {
                 key ->
                         new Stream(
                                 identified(key),
-                                operand.value(),
-                                operand.provenance(),
+                                operand.line(),
+                                NOT_A_PREDICATE,
                                 StlPlan.saturatedSum(operand.delay(), samples),
                                 operand.past() == Long.MAX_VALUE
                                         ? Long.MAX_VALUE
@@ -379,7 +466,12 @@ final class PlanBuilder {
                 new Key(Kind.RUNNING, maximum ? 1 : 0, 0, operand.id(), NO_STREAM),
                 operand.delay(),
                 Long.MAX_VALUE,
-                result -> new Instruction.Running(result, operand, maximum));
+                NOT_A_PREDICATE,
+                operand,
+                null,
+                () ->
+                        new Operator.Running(
+                                maximum, operand.delay(), layout.doubles(1), layout.longs(1)));
     }
 
     private Stream sinceStart(Formula part, Stream left, Stream right) {
@@ -390,7 +482,10 @@ final class PlanBuilder {
                 new Key(Kind.SINCE_START, 0, 0, first.id(), second.id()),
                 delay,
                 Long.MAX_VALUE,
-                result -> new Instruction.SinceStart(result, first, second));
+                NOT_A_PREDICATE,
+                first,
+                second,
+                () -> new Operator.SinceStart(delay, layout.doubles(1), layout.longs(1)));
     }
 
     private Stream reach(
@@ -407,68 +502,74 @@ final class PlanBuilder {
                 new Key(Kind.REACH, width, past ? 1 : 0, holds.id(), ends.id()),
                 delay,
                 StlPlan.saturatedSum(Math.max(left.past(), right.past()), window.to()),
-                result ->
-                        new Instruction.ReachWindow(
-                                result,
-                                holds,
-                                ends,
-                                new SlidingReach(
-                                        past,
-                                        bounded(width),
-                                        doubles(part, SlidingReach.doubles(width)),
-                                        longs(part, SlidingReach.longs(width))),
-                                window.from()));
+                NOT_A_PREDICATE,
+                holds,
+                ends,
+                () -> reach(part, past, holds, ends, delay + window.from(), width));
+    }
+
+    private Operator reach(
+            Formula part, boolean past, Stream holds, Stream ends, long start, long width) {
+        boolean withOrigins = holds.predicate() < 0 || ends.predicate() < 0;
+        long doubles = SlidingReach.doubles(width);
+        long longs = SlidingReach.longs(width, withOrigins);
+        layout.blame(part, StlPlan.saturatedSum(doubles, longs));
+        return new Operator.Reach(
+                start,
+                holds.predicate(),
+                ends.predicate(),
+                new SlidingReach(
+                        past,
+                        withOrigins,
+                        StateLayout.bounded(width),
+                        layout.doubles(doubles),
+                        layout.longs(longs)));
     }
 
     private Stream create(
-            Key key, long delay, long past, Function<Stream, Instruction> instruction) {
+            Key key,
+            long delay,
+            long past,
+            int predicate,
+            Stream left,
+            Stream right,
+            Supplier<Operator> operator) {
         Stream known = streams.get(key);
         if (known != null) {
             return known;
         }
-        Stream made =
-                new Stream(identified(key), doubles(formula, 1), longs(formula, 1), delay, past);
-        instructions.add(instruction.apply(made));
+        Stream made = new Stream(identified(key), program.size(), predicate, delay, past);
+        program.add(
+                new PlanCode.Line(
+                        operator.get(),
+                        left == null ? PlanCode.NONE : left.line(),
+                        right == null ? PlanCode.NONE : right.line()));
         streams.put(key, made);
         return made;
     }
 
     private int identified(Key key) {
-        layout.append(key);
+        meaning.append(key);
         return streams.size();
-    }
-
-    /** Reserves doubles; beyond the most that a state can hold the place means nothing. */
-    private int doubles(Formula part, long count) {
-        int at = bounded(doubles);
-        doubles = StlPlan.saturatedSum(doubles, count);
-        blame(part, count);
-        return at;
-    }
-
-    private int longs(Formula part, long count) {
-        int at = bounded(longs);
-        longs = StlPlan.saturatedSum(longs, count);
-        blame(part, count);
-        return at;
-    }
-
-    private void blame(Formula part, long words) {
-        if (words > largestWords) {
-            largest = part;
-            largestWords = words;
-        }
-    }
-
-    private static int bounded(long count) {
-        return (int) Math.min(count, StlState.MAX_WORDS);
     }
 
     /** FNV-1a (Fowler, Noll, Vo) over everything that decides what the words of a state mean. */
     private long fingerprint() {
-        String meaning = formula + "\n" + signals + "\n" + context.periodNanos() + "\n" + layout;
+        String words =
+                LAYOUT
+                        + "\n"
+                        + formula
+                        + "\n"
+                        + signals
+                        + "\n"
+                        + context.periodNanos()
+                        + "\n"
+                        + context.semantics()
+                        + new TreeSet<>(context.inputs())
+                        + "\n"
+                        + meaning;
         long hash = 0xcbf29ce484222325L;
-        for (byte octet : meaning.getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : words.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
         }
         return hash;

@@ -9,94 +9,132 @@ package io.chronofabric.clogic.egc.stl;
  * <p>An object of this class only knows where in an entity's flat arrays its deque lies:
  *
  * <pre>
- *  doubles: value[width]
- *  longs:   head, size, position[width], provenance[width]
+ *  doubles: value[capacity]
+ *  longs:   head, tail, position[capacity], origin[capacity]
  * </pre>
  *
- * Places not in use are kept zero, so that written states are small. Immutable, thread-safe as long
- * as each pair of arrays is used by one thread.
+ * <p>Head is the place of the best value and tail the one after the last. The capacity is a power
+ * of two greater than the width: places go round by a mask, and are equal only if the deque is
+ * empty. There are no origins where the values are a predicate's: those follow from the positions.
+ * Places not in use hold what was there before; {@link #blank} clears them.
+ *
+ * <p>Immutable, thread-safe as long as each pair of arrays is used by one thread.
+ *
+ * @param maximum whether the largest value counts, and not the smallest
+ * @param withOrigins whether origins are kept
+ * @param width how many values the window holds, at least 1
+ * @param doublesAt where its part of the doubles begins
+ * @param longsAt where its part of the longs begins
  */
-final class SlidingExtremum {
+record SlidingExtremum(
+        boolean maximum, boolean withOrigins, int width, int doublesAt, int longsAt) {
 
-    private final boolean maximum;
-    private final int width;
-    private final int values;
-    private final int head;
-    private final int size;
-    private final int positions;
-    private final int provenances;
+    private static final int LONGS_BEFORE_RING = 2;
 
-    /**
-     * A window.
-     *
-     * @param maximum whether the largest value counts, and not the smallest
-     * @param width how many values the window holds, at least 1
-     * @param doublesAt where its part of the doubles begins
-     * @param longsAt where its part of the longs begins
-     */
-    SlidingExtremum(boolean maximum, int width, int doublesAt, int longsAt) {
-        this.maximum = maximum;
-        this.width = width;
-        this.values = doublesAt;
-        this.head = longsAt;
-        this.size = longsAt + 1;
-        this.positions = longsAt + 2;
-        this.provenances = positions + width;
+    /** How many places a window of that width has: a power of two. */
+    private static long capacity(long width) {
+        return Long.highestOneBit(Math.min(width, StlState.MAX_WORDS)) << 1;
     }
 
     /** How many doubles a window of that width needs. */
     static long doubles(long width) {
-        return width;
+        return Math.max(width, capacity(width));
     }
 
     /** How many longs a window of that width needs. */
-    static long longs(long width) {
-        return StlPlan.saturatedSum(2, StlPlan.saturatedSum(width, width));
+    static long longs(long width, boolean withOrigins) {
+        long places = doubles(width);
+        return StlPlan.saturatedSum(
+                LONGS_BEFORE_RING, StlPlan.saturatedSum(places, withOrigins ? places : 0));
     }
 
-    /** Takes the value at a position, which must be one more than that of the value before. */
-    void push(double[] doubles, long[] longs, long position, double value, long provenance) {
-        int first = (int) longs[head];
-        int count = (int) longs[size];
-        if (count > 0 && longs[positions + first] <= position - width) {
-            clear(doubles, longs, first);
-            first = wrap(first + 1);
-            count--;
-        }
-        while (count > 0) {
-            int last = wrap(first + count - 1);
-            double kept = doubles[values + last];
+    /**
+     * Takes the value at a position: 0 at the first, then always one more.
+     *
+     * @return the extremum
+     */
+    double push(double[] doubles, long[] longs, long position, double value, long origin) {
+        int capacity = (int) capacity(width);
+        int mask = capacity - 1;
+        int positions = longsAt + LONGS_BEFORE_RING;
+        int first = (int) longs[longsAt];
+        int free = (int) longs[longsAt + 1];
+        // The mask in here also keeps the compiler from unrolling a loop that mostly runs once.
+        while (free != first) {
+            int last = free - 1 & mask;
+            double kept = doubles[doublesAt + last];
             if (maximum ? kept >= value : kept <= value) {
                 break;
             }
-            clear(doubles, longs, last);
-            count--;
+            free = last;
         }
-        int free = wrap(first + count);
-        doubles[values + free] = value;
+        doubles[doublesAt + free] = value;
         longs[positions + free] = position;
-        longs[provenances + free] = provenance;
-        longs[head] = first;
-        longs[size] = count + 1L;
+        if (withOrigins) {
+            longs[positions + capacity + free] = origin;
+        }
+        longs[longsAt + 1] = free + 1 & mask;
+        if (longs[positions + first] <= position - width) {
+            first = first + 1 & mask;
+            longs[longsAt] = first;
+        }
+        return doubles[doublesAt + first];
     }
 
-    /** The extremum; there must have been a push. */
-    double value(double[] doubles, long[] longs) {
-        return doubles[values + (int) longs[head]];
+    /** The better of two values. */
+    double better(double one, double other) {
+        return maximum ? Math.max(one, other) : Math.min(one, other);
     }
 
-    /** Where the extremum comes from. */
-    long provenance(long[] longs) {
-        return longs[provenances + (int) longs[head]];
+    /** The extremum of the values kept from a position on. */
+    double since(double[] doubles, long[] longs, long position) {
+        int mask = (int) capacity(width) - 1;
+        int positions = longsAt + LONGS_BEFORE_RING;
+        int first = (int) longs[longsAt];
+        int kept = (int) longs[longsAt + 1] - first & mask;
+        int from = 0;
+        int to = kept;
+        while (from < to) {
+            // The first or second place nearly always, when the window is full.
+            int middle = to - from > 2 && from < 2 ? from : from + to >>> 1;
+            if (longs[positions + (first + middle & mask)] < position) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from == kept ? ofNothing() : doubles[doublesAt + (first + from & mask)];
     }
 
-    private void clear(double[] doubles, long[] longs, int place) {
-        doubles[values + place] = 0.0;
-        longs[positions + place] = 0L;
-        longs[provenances + place] = 0L;
+    /** The extremum of no values. */
+    double ofNothing() {
+        return maximum ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
-    private int wrap(int place) {
-        return place < width ? place : place - width;
+    /** Where the extremum comes from; the values must come with origins. */
+    long origin(long[] longs) {
+        int capacity = (int) capacity(width);
+        return longs[longsAt + LONGS_BEFORE_RING + capacity + (int) longs[longsAt]];
+    }
+
+    /** The position of the extremum. */
+    long position(long[] longs) {
+        return longs[longsAt + LONGS_BEFORE_RING + (int) longs[longsAt]];
+    }
+
+    /** Clears the places not in use, so that equal windows have equal words. */
+    void blank(double[] doubles, long[] longs) {
+        int capacity = (int) capacity(width);
+        int positions = longsAt + LONGS_BEFORE_RING;
+        int first = (int) longs[longsAt];
+        int used = (int) longs[longsAt + 1] - first & capacity - 1;
+        for (int i = used; i < capacity; i++) {
+            int place = first + i & capacity - 1;
+            doubles[doublesAt + place] = 0.0;
+            longs[positions + place] = 0L;
+            if (withOrigins) {
+                longs[positions + capacity + place] = 0L;
+            }
+        }
     }
 }

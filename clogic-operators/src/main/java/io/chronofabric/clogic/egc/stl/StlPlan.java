@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc.stl;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,11 +12,17 @@ import java.util.List;
  */
 public final class StlPlan {
 
-    private final Instruction[] instructions;
-    private final Instruction.Stream root;
+    private final List<PlanCode.Line> program;
+    private final int root;
+    private final PlanCode code;
+    private final long future;
+    private final long past;
     private final List<String> signals;
+    private final int signalCount;
     private final List<Leaf> predicates;
+    private final List<ValueRange> margins;
     private final long fingerprint;
+    private final SlidingExtremum[] windows;
     private final int doubles;
     private final int longs;
 
@@ -28,20 +35,29 @@ public final class StlPlan {
     record Leaf(String text, List<String> signals) {}
 
     StlPlan(
-            List<Instruction> instructions,
-            Instruction.Stream root,
+            List<PlanCode.Line> program,
+            int root,
+            PlanCode code,
+            long future,
+            long past,
             List<String> signals,
             List<Leaf> predicates,
+            List<ValueRange> margins,
             long fingerprint,
-            int doubles,
-            int longs) {
-        this.instructions = instructions.toArray(Instruction[]::new);
+            StateLayout layout) {
+        this.program = List.copyOf(program);
         this.root = root;
+        this.code = code;
+        this.future = future;
+        this.past = past;
         this.signals = List.copyOf(signals);
+        this.signalCount = signals.size();
         this.predicates = List.copyOf(predicates);
+        this.margins = List.copyOf(margins);
         this.fingerprint = fingerprint;
-        this.doubles = doubles;
-        this.longs = longs;
+        this.doubles = (int) layout.doubles();
+        this.longs = (int) layout.longs();
+        this.windows = layout.windows().toArray(SlidingExtremum[]::new);
     }
 
     /** The signals the formula reads, in the order {@link #step} expects their values. */
@@ -51,7 +67,7 @@ public final class StlPlan {
 
     /** How many samples after its moment an answer comes. */
     public long future() {
-        return root.delay();
+        return future;
     }
 
     /**
@@ -59,7 +75,7 @@ public final class StlPlan {
      * all.
      */
     public long past() {
-        return root.past();
+        return past;
     }
 
     /** How many predicates, the leaves of the formula, there are; equal ones count once. */
@@ -97,7 +113,27 @@ public final class StlPlan {
 
     /** A state that has seen nothing. */
     public StlState newState() {
-        return new StlState(fingerprint, doubles, longs);
+        StlState state = new StlState(fingerprint, doubles, longs);
+        state.plan = this;
+        return state;
+    }
+
+    /**
+     * What looks at states before an answer is final, with the margins that follow from the
+     * signals' declared ranges.
+     */
+    public RobustInterval robustInterval() {
+        return new RobustInterval(this, program, root, margins);
+    }
+
+    /**
+     * The same, for given margins of predicates.
+     *
+     * @param margins what the margin of every predicate can be
+     */
+    public RobustInterval robustInterval(ValueRange margins) {
+        return new RobustInterval(
+                this, program, root, Collections.nCopies(predicates.size(), margins));
     }
 
     /**
@@ -121,28 +157,42 @@ public final class StlPlan {
      * @throws IllegalArgumentException if the state is of another plan or values are missing
      */
     public boolean step(StlState state, double[] values) {
-        if (!accepts(state)) {
-            throw new IllegalArgumentException(
-                    "the state is of another plan (expected: one that accepts() takes)");
+        if (state.plan != this) {
+            adopt(state);
         }
-        if (values.length < signals.size()) {
+        if (values.length < signalCount) {
             throw new IllegalArgumentException(
                     values.length + " values (expected: one for each of " + signals + ")");
         }
         long index = state.longs[StlState.SAMPLES];
-        for (Instruction instruction : instructions) {
-            if (index >= instruction.start) {
-                instruction.run(state.doubles, state.longs, values, index);
-            }
-        }
+        double margin = code.step(state.doubles, state.longs, values, index);
         state.longs[StlState.SAMPLES] = index + 1;
-        if (index < root.delay()) {
+        if (index < future) {
             return false;
         }
-        state.longs[StlState.ANSWERS] = index - root.delay() + 1;
-        state.longs[StlState.DECIDED_BY] = state.longs[root.provenance()];
-        state.doubles[StlState.ROBUSTNESS] = state.doubles[root.value()];
+        state.longs[StlState.ANSWERS] = index - future + 1;
+        state.doubles[StlState.ROBUSTNESS] = margin;
         return true;
+    }
+
+    private void adopt(StlState state) {
+        demand(state);
+        state.plan = this;
+    }
+
+    /** Refuses a state of another plan. */
+    void demand(StlState state) {
+        if (state.plan != this && !accepts(state)) {
+            throw new IllegalArgumentException(
+                    "the state is of another plan (expected: one that accepts() takes)");
+        }
+    }
+
+    /** Clears what the arrays of a state of this plan hold and no longer mean. */
+    void blank(double[] stateDoubles, long[] stateLongs) {
+        for (SlidingExtremum window : windows) {
+            window.blank(stateDoubles, stateLongs);
+        }
     }
 
     /** Words, and the headers of the object and its arrays. */

@@ -23,13 +23,17 @@ public final class StlState {
     static final int DECIDED_BY = 2;
     static final int FIRST_FREE_LONG = 3;
     static final int ROBUSTNESS = 0;
-    static final int FIRST_FREE_DOUBLE = 1;
+    static final int WITHOUT_CONSEQUENTS = 1;
+    static final int FIRST_FREE_DOUBLE = 2;
 
     private static final int FORMAT = 1;
 
     final long fingerprint;
     final double[] doubles;
     final long[] longs;
+
+    /** Who used it last; null if nobody did since it was read. */
+    StlPlan plan;
 
     StlState(long fingerprint, int doubles, int longs) {
         this(fingerprint, new double[doubles], new long[longs]);
@@ -59,6 +63,25 @@ public final class StlState {
         return doubles[ROBUSTNESS];
     }
 
+    /**
+     * Whether the formula holds by the last answer: its margin is not negative. At zero, on the
+     * line, it still holds; for a difference between strict and other comparisons see {@link
+     * Semantics#BOOLEAN}.
+     */
+    public boolean satisfied() {
+        return answered() && robustness() >= 0;
+    }
+
+    /**
+     * Whether the last answer is positive only because no premise of an implication was true where
+     * it counted. Always false of a plan whose context does not ask for it.
+     *
+     * @see StlContext#vacuityKnown
+     */
+    public boolean vacuous() {
+        return answered() && doubles[WITHOUT_CONSEQUENTS] > 0;
+    }
+
     /** Which sample the last answer is about, counted from 0 at the start; -1 before the first. */
     public long answerIndex() {
         return longs[ANSWERS] - 1;
@@ -82,7 +105,18 @@ public final class StlState {
 
     /** A state that goes on from here on its own. */
     public StlState copy() {
-        return new StlState(fingerprint, doubles.clone(), longs.clone());
+        StlState copy = new StlState(fingerprint, doubles.clone(), longs.clone());
+        copy.plan = plan;
+        return copy;
+    }
+
+    /** The same without what the arrays hold and no longer mean. */
+    private StlState canonical() {
+        StlState copy = copy();
+        if (plan != null) {
+            plan.blank(copy.doubles, copy.longs);
+        }
+        return copy;
     }
 
     /**
@@ -95,11 +129,12 @@ public final class StlState {
         out.writeLong(fingerprint);
         out.writeInt(doubles.length);
         out.writeInt(longs.length);
+        StlState written = canonical();
         long[] words = new long[doubles.length + longs.length];
         for (int i = 0; i < doubles.length; i++) {
-            words[i] = Double.doubleToRawLongBits(doubles[i]);
+            words[i] = Double.doubleToRawLongBits(written.doubles[i]);
         }
-        System.arraycopy(longs, 0, words, doubles.length, longs.length);
+        System.arraycopy(written.longs, 0, words, doubles.length, longs.length);
         int next = 0;
         while (next < words.length) {
             int zerosEnd = next;
@@ -183,15 +218,19 @@ public final class StlState {
     /** Whether the other state belongs to an equal plan and remembers the same. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof StlState state
-                && fingerprint == state.fingerprint
-                && Arrays.equals(doubles, state.doubles)
-                && Arrays.equals(longs, state.longs);
+        if (!(other instanceof StlState state) || fingerprint != state.fingerprint) {
+            return false;
+        }
+        StlState mine = canonical();
+        StlState theirs = state.canonical();
+        return Arrays.equals(mine.doubles, theirs.doubles)
+                && Arrays.equals(mine.longs, theirs.longs);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Long.hashCode(fingerprint) + Arrays.hashCode(doubles))
-                + Arrays.hashCode(longs);
+        StlState mine = canonical();
+        return 31 * (31 * Long.hashCode(fingerprint) + Arrays.hashCode(mine.doubles))
+                + Arrays.hashCode(mine.longs);
     }
 }

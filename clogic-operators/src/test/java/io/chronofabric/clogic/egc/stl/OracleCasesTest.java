@@ -91,6 +91,45 @@ class OracleCasesTest {
     }
 
     @Test
+    void theIntervalsOfAStreamHoldTheRecordedOnesAndAreThemOnceThePlanAnswers() throws IOException {
+        int exact = 0;
+        int all = 0;
+        for (JsonNode oracle : cases("rosi_cases.jsonl")) {
+            StlContext context = context(oracle);
+            Formula formula = StlParser.parse(oracle.get("formula").asText()).formula();
+            StlPlan plan = StlCompiler.compile(formula, context).plan();
+            double[] range = numbers(oracle.get("predicate_bounds"));
+            RobustInterval interval = plan.robustInterval(new ValueRange(range[0], range[1]));
+            int moment = oracle.get("eval_time").asInt();
+            JsonNode expected = oracle.get("interval_after_prefix");
+            double[][] columns = columns(oracle, context);
+            StlState state = plan.newState();
+            for (int seen = 0; seen < expected.size(); seen++) {
+                interval.look(state);
+                if (interval.moment() == moment) {
+                    double[] bounds = numbers(expected.get(seen));
+                    double[] actual = {interval.low(), interval.high()};
+                    assertThat(actual[0]).as("%s", oracle).isLessThanOrEqualTo(bounds[0] + 1e-9);
+                    assertThat(actual[1]).as("%s", oracle).isGreaterThanOrEqualTo(bounds[1] - 1e-9);
+                    if (seen >= plan.future()) {
+                        assertMargins(oracle, actual, bounds);
+                    }
+                    all++;
+                    exact += actual[0] == bounds[0] && actual[1] == bounds[1] ? 1 : 0;
+                }
+                if (seen + 1 < expected.size()) {
+                    double[] values = new double[plan.signals().size()];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = columns[context.signals().indexOf(plan.signals().get(i))][seen];
+                    }
+                    plan.step(state, values);
+                }
+            }
+        }
+        assertThat(exact).as("of %d exact", all).isGreaterThan(all * 3 / 4);
+    }
+
+    @Test
     void everyBadFormulaIsRefusedWithTheSuggestedCode() throws IOException {
         for (JsonNode oracle : cases("stl_syntax_errors.jsonl")) {
             List<String> declared = new ArrayList<>();

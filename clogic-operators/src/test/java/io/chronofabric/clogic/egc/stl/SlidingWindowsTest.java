@@ -20,18 +20,18 @@ class SlidingWindowsTest {
             for (boolean maximum : new boolean[] {false, true}) {
                 double[] stream = random.ints(SAMPLES, 0, 9).asDoubleStream().toArray();
                 double[] doubles = new double[3 + (int) SlidingExtremum.doubles(width)];
-                long[] longs = new long[5 + (int) SlidingExtremum.longs(width)];
-                SlidingExtremum window = new SlidingExtremum(maximum, width, 3, 5);
+                long[] longs = new long[5 + (int) SlidingExtremum.longs(width, true)];
+                SlidingExtremum window = new SlidingExtremum(maximum, true, width, 3, 5);
                 for (int t = 0; t < SAMPLES; t++) {
-                    window.push(doubles, longs, t, stream[t], t);
+                    double value = window.push(doubles, longs, t, stream[t], t);
                     int best = Math.max(0, t - width + 1);
                     for (int u = best; u <= t; u++) {
                         if (maximum ? stream[u] > stream[best] : stream[u] < stream[best]) {
                             best = u;
                         }
                     }
-                    assertThat(window.provenance(longs)).as("seed %d", seed).isEqualTo(best);
-                    assertThat(window.value(doubles, longs)).isEqualTo(stream[best]);
+                    assertThat(window.origin(longs)).as("seed %d", seed).isEqualTo(best);
+                    assertThat(value).isEqualTo(stream[best]);
                 }
                 assertThat(Arrays.copyOf(doubles, 3)).containsOnly(0.0);
                 assertThat(Arrays.copyOf(longs, 5)).containsOnly(0L);
@@ -46,15 +46,15 @@ class SlidingWindowsTest {
                 double[] left = random.doubles(SAMPLES, -1, 1).map(v -> v + 0.8).toArray();
                 double[] right = random.doubles(SAMPLES, -1, 1).toArray();
                 double[] doubles = new double[2 + (int) SlidingReach.doubles(width)];
-                long[] longs = new long[2 + (int) SlidingReach.longs(width)];
-                SlidingReach window = new SlidingReach(past, width, 2, 2);
+                long[] longs = new long[2 + (int) SlidingReach.longs(width, true)];
+                SlidingReach window = new SlidingReach(past, true, width, 2, 2);
                 for (int t = 0; t < SAMPLES; t++) {
-                    window.push(doubles, longs, left[t], t, right[t], SAMPLES + t);
-                    window.result(doubles, longs, 1, 1);
+                    double margin =
+                            window.push(doubles, longs, t, left[t], t, right[t], SAMPLES + t);
                     int from = Math.max(0, t - width + 1);
                     double expected = reach(past, left, right, from, t);
-                    assertThat(doubles[1]).as("seed %d", seed).isEqualTo(expected);
-                    int source = (int) longs[1];
+                    assertThat(margin).as("seed %d", seed).isEqualTo(expected);
+                    int source = (int) window.origin(longs);
                     assertThat(source < SAMPLES ? left[source] : right[source - SAMPLES])
                             .as("seed %d", seed)
                             .isEqualTo(expected);

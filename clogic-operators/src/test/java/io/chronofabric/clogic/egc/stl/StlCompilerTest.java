@@ -169,9 +169,63 @@ class StlCompilerTest {
 
     @Test
     void stateIsProportionalToTheBounds() {
-        assertThat(compiled("G[0,1000] load > 0").stateBytes()).isBetween(24_000L, 25_000L);
-        assertThat(compiled("load U[0,1000] errors").stateBytes()).isBetween(32_000L, 33_000L);
+        // A window over a predicate: 16 bytes a sample, rounded up to a power of two.
+        assertThat(compiled("G[0,1000] load > 0").stateBytes()).isBetween(16_384L, 16_600L);
+        // Over a composed part: 8 bytes more.
+        assertThat(compiled("O[0,1000] (load > 0 or errors > 0)").stateBytes())
+                .isBetween(24_576L, 24_700L);
+        assertThat(compiled("load U[0,1000] errors").stateBytes()).isBetween(24_000L, 24_200L);
+        assertThat(compiled("load S[0,1000] (load > 0 or errors > 0)").stateBytes())
+                .isBetween(40_000L, 40_200L);
+        assertThat(compiled("O[1000,1000] load > 0").stateBytes()).isBetween(8_000L, 8_200L);
+        assertThat(compiled("O[1000,1000] (load > 0 or errors > 0)").stateBytes())
+                .isBetween(16_000L, 16_200L);
         assertThat(compiled("G[1000,1000] load > 0").stateBytes()).isLessThan(300);
+    }
+
+    @Test
+    void aStateTakesWhatThePlanSaysToTheByte() {
+        int object = 32;
+        int arrayHeader = 16;
+        for (String formula :
+                List.of(
+                        "load > 0",
+                        "G[0,1000] (load > 0 -> F[0,100] errors > 0)",
+                        "(load S[3,70] errors) and (load U[2,9] rise(errors))",
+                        manyOperators())) {
+            StlPlan plan = compiled(formula);
+            StlState state = plan.newState();
+            assertThat(plan.stateBytes())
+                    .as(formula)
+                    .isEqualTo(
+                            object
+                                    + 2 * arrayHeader
+                                    + 8L * (state.doubles.length + state.longs.length));
+        }
+    }
+
+    @Test
+    void aFormulaOfMoreOperatorsThanOneMethodTakesGivesTheSameAnswers() {
+        StlPlan plan = compiled(manyOperators());
+        StlPlan few = compiled("once[0,3] (load > 0)");
+        StlState state = plan.newState();
+        StlState expected = few.newState();
+        for (int t = 0; t < 50; t++) {
+            double load = t * 7 % 11 - 5;
+            assertThat(plan.step(state, new double[] {0, load})).isTrue();
+            few.step(expected, new double[] {load});
+            assertThat(state.robustness()).isEqualTo(expected.robustness());
+            assertThat(state.decidingIndex()).isEqualTo(expected.decidingIndex());
+            assertThat(plan.predicate(state.decidingPredicate())).isEqualTo("load > 0");
+        }
+    }
+
+    private static String manyOperators() {
+        StringBuilder formula = new StringBuilder("once[0,3] (load > 0)");
+        for (int i = 0; i < PlanCode.MAX_COMPILED; i++) {
+            formula.append(" or errors > ").append(1000 + i);
+        }
+        return formula.toString();
     }
 
     @Test

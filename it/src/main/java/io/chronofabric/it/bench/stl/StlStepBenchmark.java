@@ -1,20 +1,15 @@
 package io.chronofabric.it.bench.stl;
 
-import io.chronofabric.clogic.egc.stl.StlCompiler;
-import io.chronofabric.clogic.egc.stl.StlContext;
-import io.chronofabric.clogic.egc.stl.StlParser;
-import io.chronofabric.clogic.egc.stl.StlPlan;
-import io.chronofabric.clogic.egc.stl.StlState;
 import io.chronofabric.it.bench.Peer;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** One sample through a rule, by the compiled plan and by hand. Samples are seeded noise. */
@@ -22,156 +17,137 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StlStepBenchmark {
-    private static final int SAMPLES = 1 << 14;
 
-    private final double[] samples = new SplittableRandom(42).doubles(SAMPLES, 0, 400).toArray();
-    private final double[] sample = new double[1];
-    private int next;
+    /** The signals. */
+    @State(Scope.Thread)
+    public static class Noise {
+        private static final int SAMPLES = 1 << 15;
 
-    private final Compiled always10 = new Compiled("always[0,10](x <= 250)");
-    private final Compiled always1000 = new Compiled("always[0,1000](x <= 250)");
-    private final Compiled response =
-            new Compiled("always[0,1000]((x > 250) -> eventually[0,100](x <= 250))");
-    private final NaiveWindow naive10 = new NaiveWindow(10, true);
-    private final NaiveWindow naive1000 = new NaiveWindow(1000, true);
-    private final NaiveWindow naiveEventually = new NaiveWindow(100, false);
-    private final NaiveWindow naiveAlways = new NaiveWindow(1000, true);
-    private final double[] delayed = new double[101];
-    private int delay;
-    private final BareDeque bareDeque = new BareDeque(1000);
+        private final double[] samples =
+                new SplittableRandom(42).doubles(SAMPLES, 0, 400).toArray();
+        private int next;
 
-    private double sample() {
-        double value = samples[next];
-        next = (next + 1) & (SAMPLES - 1);
-        return value;
+        double value() {
+            double value = samples[next];
+            next = (next + 1) & (SAMPLES - 1);
+            return value;
+        }
     }
 
-    /** {@code always[0,10]}, compiled. */
-    @Benchmark
-    @Peer("naive10")
-    public double always10() {
-        return always10.step(sample());
+    /** Rules whose cost must not depend on the bound. */
+    @State(Scope.Thread)
+    public static class Bounded {
+        @Param({"10", "100", "1000", "10000"})
+        private int bound;
+
+        private Monitored always;
+        private SlidingFold bareAlways;
+        private Monitored until;
+        private UntilKernel bareUntil;
+
+        /** Compiles them for the bound. */
+        @Setup
+        public void compile() {
+            always = new Monitored(Monitored.always(bound));
+            bareAlways = new SlidingFold(bound + 1);
+            until = new Monitored(Monitored.until(bound));
+            bareUntil = new UntilKernel(390, 380, bound);
+        }
     }
 
-    /** {@code always[0,10]}, rescanned. */
+    private final Monitored response = new Monitored(Monitored.RESPONSE);
+    private final ResponseKernel bareResponse = new ResponseKernel();
+    private final Monitored fiveOperators = new Monitored(Monitored.FIVE_OPERATORS);
+    private final FiveOperatorKernel bareFiveOperators = new FiveOperatorKernel();
+    private final double[] window = new double[1001];
+    private int newest;
+
+    /** {@code always[0,bound]}, compiled. */
     @Benchmark
-    @Peer("naive10")
-    public double naive10() {
-        return naive10.step(250 - sample());
+    @Peer("bareAlways")
+    public double always(Noise noise, Bounded rules) {
+        return rules.always.step(noise.value(), 0);
     }
 
-    /** {@code always[0,1000]}, compiled. */
+    /** {@code always[0,bound]}, by hand. */
     @Benchmark
-    @Peer("naive1000")
-    public double always1000() {
-        return always1000.step(sample());
+    @Peer("bareAlways")
+    public double bareAlways(Noise noise, Bounded rules) {
+        return rules.bareAlways.smallest(250 - noise.value());
     }
 
-    /** {@code always[0,1000]}, by a monotone deque written for nothing else. */
+    /** {@code always[0,1000]}, the window rescanned at each sample. */
     @Benchmark
-    @Peer("naive1000")
-    public double bareDeque1000() {
-        return bareDeque.step(250 - sample());
+    public double rescannedAlways1000(Noise noise) {
+        window[newest] = 250 - noise.value();
+        newest = newest == 1000 ? 0 : newest + 1;
+        double found = window[0];
+        for (int i = 1; i < window.length; i++) {
+            found = Math.min(found, window[i]);
+        }
+        return found;
     }
 
-    /** {@code always[0,1000]}, rescanned. */
+    /** {@code until[0,bound]}, compiled. */
     @Benchmark
-    @Peer("naive1000")
-    public double naive1000() {
-        return naive1000.step(250 - sample());
+    @Peer("bareUntil")
+    public double until(Noise noise, Bounded rules) {
+        return rules.until.step(noise.value(), noise.value());
+    }
+
+    /** {@code until[0,bound]}, by hand. */
+    @Benchmark
+    @Peer("bareUntil")
+    public double bareUntil(Noise noise, Bounded rules) {
+        return rules.bareUntil.step(noise.value(), noise.value());
     }
 
     /** {@code always[0,1000](p -> eventually[0,100] q)}, compiled. */
     @Benchmark
-    @Peer("naiveResponse")
-    public double response() {
-        return response.step(sample());
+    @Peer("bareResponse")
+    public double response(Noise noise) {
+        return response.step(noise.value(), 0);
     }
 
-    /** {@code always[0,1000](p -> eventually[0,100] q)}, rescanned. */
+    /** {@code always[0,1000](p -> eventually[0,100] q)}, by hand. */
     @Benchmark
-    @Peer("naiveResponse")
-    public double naiveResponse() {
-        double margin = 250 - sample();
-        double premise = delayed[delay];
-        delayed[delay] = margin;
-        delay = delay == 100 ? 0 : delay + 1;
-        return naiveAlways.step(Math.max(premise, naiveEventually.step(margin)));
+    @Peer("bareResponse")
+    public double bareResponse(Noise noise) {
+        return bareResponse.step(noise.value());
     }
 
-    /** A plan with a state. */
-    private final class Compiled {
-        private final StlPlan plan;
-        private final StlState state;
-
-        Compiled(String formula) {
-            plan =
-                    StlCompiler.compile(
-                                    StlParser.parse(formula).formula(),
-                                    new StlContext(
-                                            1_000_000_000L, List.of("x"), Map.of(), Long.MAX_VALUE))
-                            .plan();
-            state = plan.newState();
-        }
-
-        double step(double value) {
-            sample[0] = value;
-            return plan.step(state, sample) ? state.robustness() : 0;
-        }
+    /** Five operators that look back and ahead, compiled. */
+    @Benchmark
+    @Peer("bareFiveOperators")
+    public double fiveOperators(Noise noise) {
+        return fiveOperators.step(noise.value(), noise.value());
     }
 
-    /** A ring whose extremum is looked for anew at each sample. */
-    private static final class NaiveWindow {
-        private final double[] ring;
-        private final boolean minimum;
-        private int at;
-
-        NaiveWindow(int bound, boolean minimum) {
-            this.ring = new double[bound + 1];
-            this.minimum = minimum;
-        }
-
-        double step(double value) {
-            ring[at] = value;
-            at = at + 1 == ring.length ? 0 : at + 1;
-            double found = ring[0];
-            for (int i = 1; i < ring.length; i++) {
-                found = minimum ? Math.min(found, ring[i]) : Math.max(found, ring[i]);
-            }
-            return found;
-        }
+    /** {@code until[0,bound]}, compiled, with the robust interval of the next answer. */
+    @Benchmark
+    @Peer("until")
+    public double untilInterval(Noise noise, Bounded rules) {
+        return rules.until.stepAndLook(noise.value(), noise.value());
     }
 
-    /** The sliding minimum of Lemire (2006), and nothing besides. */
-    private static final class BareDeque {
-        private final int bound;
-        private final int mask;
-        private final double[] values;
-        private final long[] indexes;
-        private long head;
-        private long tail;
-        private long index;
+    /** {@code always[0,1000](p -> eventually[0,100] q)}, with the robust interval. */
+    @Benchmark
+    @Peer("response")
+    public double responseInterval(Noise noise) {
+        return response.stepAndLook(noise.value(), 0);
+    }
 
-        BareDeque(int bound) {
-            this.bound = bound;
-            int capacity = Integer.highestOneBit(bound + 1) << 1;
-            this.mask = capacity - 1;
-            this.values = new double[capacity];
-            this.indexes = new long[capacity];
-        }
+    /** Five operators, with the robust interval. */
+    @Benchmark
+    @Peer("fiveOperators")
+    public double fiveOperatorsInterval(Noise noise) {
+        return fiveOperators.stepAndLook(noise.value(), noise.value());
+    }
 
-        double step(double value) {
-            while (tail > head && values[(int) (tail - 1) & mask] >= value) {
-                tail--;
-            }
-            values[(int) tail & mask] = value;
-            indexes[(int) tail & mask] = index;
-            tail++;
-            if (indexes[(int) head & mask] < index - bound) {
-                head++;
-            }
-            index++;
-            return values[(int) head & mask];
-        }
+    /** Five operators that look back and ahead, by hand. */
+    @Benchmark
+    @Peer("bareFiveOperators")
+    public double bareFiveOperators(Noise noise) {
+        return bareFiveOperators.step(noise.value(), noise.value());
     }
 }
