@@ -51,13 +51,19 @@ final class Generator {
         };
     }
 
-    /** Samples of small whole numbers, with many ties, or of real ones. */
+    /**
+     * Samples of small whole numbers, with many ties, or of fractions: of a power of two, so that
+     * no formula rounds and equal terms are equal.
+     */
     double[][] trace(int length) {
         boolean whole = random.nextBoolean();
         double[][] trace = new double[3][length];
         for (double[] column : trace) {
             for (int t = 0; t < length; t++) {
-                column[t] = whole ? random.nextInt(7) - 3 : random.nextGaussian() * 3;
+                column[t] =
+                        whole
+                                ? random.nextInt(7) - 3
+                                : Math.rint(random.nextGaussian() * 3072) / 1024;
             }
         }
         return trace;
