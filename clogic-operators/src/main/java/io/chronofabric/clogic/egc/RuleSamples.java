@@ -60,6 +60,32 @@ public record RuleSamples(
         return gatherer.found();
     }
 
+    /**
+     * Which events can matter to a moment.
+     *
+     * @param fromNanos from when on, in nanoseconds since the epoch
+     * @param toNanos before when
+     */
+    public record Reach(long fromNanos, long toNanos) {
+        /** Whether an event at some time is one of them. */
+        public boolean contains(long eventNanos) {
+            return fromNanos <= eventNanos && eventNanos < toNanos;
+        }
+    }
+
+    /** The events that can matter to what a rule, which compiles, says of a moment. */
+    public static Reach reach(Rule rule, long millis) {
+        CompiledRule compiled = RuleCheck.compile(List.of(rule)).rules().get(0);
+        SamplingGrid grid = compiled.grid();
+        long moment = grid.firstAtOrAfter(millis);
+        long from =
+                compiled.isCorrectable()
+                        ? grid.nanosOf(moment - compiled.plan().past() - 1) - grid.maxAgeNanos()
+                        : 0;
+        long last = SamplingGrid.later(moment, compiled.plan().future());
+        return new Reach(Math.max(0, from), SamplingGrid.later(grid.closesAt(last), 1));
+    }
+
     private static final class Gatherer implements TraceRunner.Tap, TraceRunner.Answers {
         private final CompiledRule rule;
         private final long asked;

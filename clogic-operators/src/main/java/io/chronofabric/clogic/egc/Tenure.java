@@ -61,7 +61,7 @@ public record Tenure(
     }
 
     /** Whether it judges moments and says so, at some time. */
-    boolean isInForceAt(long millis) {
+    public boolean isInForceAt(long millis) {
         return !onTrial && fromMillis <= millis && millis < toMillis;
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             RulesCommand.class,
+            ExplainCommand.class,
             DeadLettersCommand.class
         },
         optionListHeading = "%nOptions:%n",
@@ -42,6 +43,7 @@ final class ChronoFabricCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "no command (expected: demo, run, rules or dead-letters)");
+                spec.commandLine(),
+                "no command (expected: demo, run, rules, explain or dead-letters)");
     }
 }

@@ -3,12 +3,8 @@ package io.chronofabric.jobs.cli;
 import io.chronofabric.clogic.egc.Backtest;
 import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.ErrorCode;
-import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.GovernanceSettings;
-import io.chronofabric.jobs.RuleFiles;
-import io.chronofabric.jobs.config.ConfigurationProblems;
 import io.chronofabric.jobs.rules.RuleLog;
 import io.chronofabric.state.codec.RowJson;
 import io.chronofabric.state.model.BacktestOutcome;
@@ -104,10 +100,10 @@ final class RulesBacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Rule candidate = one(file, rule);
+        Rule candidate = RuleChoice.one(file, rule);
         boolean isVersion = against.matches("\\d{1,9}");
         if (!isVersion && !events.topics) {
-            return compare(one(against, candidate.ref().id()), candidate, null);
+            return compare(RuleChoice.one(against, candidate.ref().id()), candidate, null);
         }
         return settings.with(
                 spec.commandLine().getErr(),
@@ -115,7 +111,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
                         compare(
                                 isVersion
                                         ? known(checked, candidate)
-                                        : one(against, candidate.ref().id()),
+                                        : RuleChoice.one(against, candidate.ref().id()),
                                 candidate,
                                 checked));
     }
@@ -147,39 +143,6 @@ final class RulesBacktestCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCodes.OK;
-    }
-
-    /** The one rule of a document, or the one that is asked for. */
-    private static Rule one(String path, String id) {
-        RuleFiles.Loaded loaded = RuleFiles.load(List.of(path));
-        List<Problem> errors = loaded.problems().stream().filter(Problem::isError).toList();
-        if (!errors.isEmpty()) {
-            throw new ConfigurationProblems(errors);
-        }
-        List<Rule> rules =
-                loaded.rules().stream()
-                        .filter(found -> id == null || found.ref().id().equals(id))
-                        .toList();
-        if (rules.size() == 1) {
-            return rules.get(0);
-        }
-        List<String> ids = loaded.rules().stream().map(found -> found.ref().id()).toList();
-        throw new ChronoFabricException(
-                ErrorCode.INPUT_INVALID,
-                path
-                        + (id == null ? "" : ", rule " + id)
-                        + ": "
-                        + rules.size()
-                        + " rules (there: "
-                        + ids.stream().distinct().limit(SHOWN).collect(Collectors.joining(", "))
-                        + ")",
-                "one rule",
-                id == null
-                        ? "Add --rule ID."
-                        : DidYouMean.suggest(id, ids)
-                                .filter(name -> !name.equals(id))
-                                .map(name -> "Did you mean " + name + "?")
-                                .orElse("Give a document with this rule in one version."));
     }
 
     private Rule known(RulesTopicSettings.Checked checked, Rule candidate) {

@@ -15,7 +15,7 @@ final class Samples {
     private final int length;
     private final double[][] columns;
 
-    private Samples(long firstNanos, int length, double[][] columns) {
+    Samples(long firstNanos, int length, double[][] columns) {
         this.firstNanos = firstNanos;
         this.length = length;
         this.columns = columns;

@@ -7,9 +7,12 @@ import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.TopicMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -68,6 +71,16 @@ public final class SignalScan {
 
     /** Reads all of them to the end they have now. */
     public void read(Visitor visitor) {
+        read(visitor, 0);
+    }
+
+    /**
+     * Reads what came since a time, to the end they have now. An event is never taken in long
+     * before its own time, so this leaves out none that is dated after it.
+     *
+     * @param sinceMillis in milliseconds since the epoch, by the topics' clock
+     */
+    public void read(Visitor visitor, long sinceMillis) {
         Properties properties = clients.consumer();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
@@ -78,7 +91,8 @@ public final class SignalScan {
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             for (String topic : topics) {
                 TopicScan scan = new TopicScan(consumer, topic);
-                for (Range range : new ArrayList<>(scan.all())) {
+                for (Range all : new ArrayList<>(scan.all())) {
+                    Range range = since(sinceMillis, topic, all, consumer);
                     visitor.partition(topic, range.partition(), range.to() - range.from());
                     scan.read(
                             List.of(range),
@@ -89,5 +103,17 @@ public final class SignalScan {
                 }
             }
         }
+    }
+
+    private static Range since(
+            long millis, String topic, Range all, KafkaConsumer<byte[], byte[]> consumer) {
+        if (millis <= 0) {
+            return all;
+        }
+        TopicPartition partition = new TopicPartition(topic, all.partition());
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, millis)).get(partition);
+        long from = first == null ? all.to() : Math.max(all.from(), first.offset());
+        return new Range(all.partition(), Math.min(from, all.to()), all.to());
     }
 }

@@ -99,7 +99,7 @@ class UsageTest {
         Ran ran = Ran.command();
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("expected: demo, run, rules or dead-letters");
+        assertThat(ran.err()).contains("expected: demo, run, rules, explain or dead-letters");
     }
 
     @Test
