@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chronofabric.it.kafka.EmbeddedKafka.Stamps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,6 +89,91 @@ class RuleLifeIT {
                         "params.T.value    250  300",
                         "State can be carried over");
         assertThat(changes()).hasSize(7);
+    }
+
+    @Test
+    void whatTheTopicsHoldIsLookedBackAtAndExplained() {
+        String signals = topic + ".signals";
+        KAFKA.createTopic(signals, 1, Stamps.LOG_APPEND_TIME);
+        List<ProducerRecord<byte[], byte[]>> events = new ArrayList<>();
+        double[] latencies = {100, 280, 280, 100, 320, 100};
+        for (int i = 0; i < latencies.length; i++) {
+            for (String entity : List.of("svc-a", "svc-b")) {
+                events.add(
+                        new ProducerRecord<>(
+                                signals,
+                                bytes(entity),
+                                bytes(
+                                        "{\"physicalNanos\":\"%d\",\"entity\":\"%s\",\"fields\":{\"p99_ms\":%s}}"
+                                                .formatted(
+                                                        (1_700_000_000L + i) * 1_000_000_000L,
+                                                        entity,
+                                                        entity.equals("svc-a")
+                                                                ? latencies[i]
+                                                                : 100.0))));
+            }
+        }
+        KAFKA.produce(events);
+        rules("apply", file(1, 250));
+        String input = "kafka.input.topics=" + signals;
+
+        Ran back = rules("backtest", file(2, 300), "--against", "1", "--signals", "-D", input);
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(back.err()).contains("Reading " + signals + "[0]: ");
+        assertThat(back.out())
+                .contains("acme/latency-slo@2 against acme/latency-slo@1, 12 events of 2")
+                .contains("entities with other verdicts  1 of 2")
+                .contains("alerts                        2 -> 1");
+        assertWrong(
+                "knows no such version",
+                "one of 1",
+                "backtest",
+                file(2, 300),
+                "--against",
+                "7",
+                "--signals",
+                "-D",
+                input);
+
+        Ran why =
+                Ran.command(
+                        "explain",
+                        "--entity",
+                        "svc-a",
+                        "--rule",
+                        "latency-slo",
+                        "--rules",
+                        file(1, 250),
+                        "--at",
+                        "2023-11-14T22:13:24Z",
+                        "--signals",
+                        "--bootstrap",
+                        KAFKA.bootstrap(),
+                        "-D",
+                        input);
+        assertThat(why.code()).as(why.err()).isZero();
+        assertThat(why.out())
+                .contains(
+                        "svc-a at 2023-11-14T22:13:24Z: broken, robustness -70.0, decided by lat <= $T");
+        Ran early =
+                Ran.command(
+                        "explain",
+                        "--entity",
+                        "svc-a",
+                        "--rule",
+                        "latency-slo",
+                        "--tenant",
+                        "acme",
+                        "--at",
+                        "2023-11-14T22:13:24Z",
+                        "--signals",
+                        "--bootstrap",
+                        KAFKA.bootstrap(),
+                        "--topic",
+                        topic,
+                        "-D",
+                        input);
+        assertThat(early.err()).contains("no version of it was in force at 2023-11-14T22:13:24Z");
     }
 
     @Test

@@ -26,7 +26,7 @@ class RuleLifePageIT {
     @Test
     void whoFollowsThePageSeesARuleComeAndGo() throws Exception {
         List<String> commands = commands();
-        assertThat(commands).hasSize(7);
+        assertThat(commands).hasSize(8);
         aCommandLine();
 
         try (Started job = shell(commands, 1)) {
@@ -46,6 +46,8 @@ class RuleLifePageIT {
                             "acme/latency-slo@2: accepted, on trial from ",
                             "; beside version 1");
             assertThat(toItsEnd(commands, 4))
+                    .contains("acme/latency-slo@2 against acme/latency-slo@1, 0 events of 0");
+            assertThat(toItsEnd(commands, 5))
                     .contains(
                             "acme/latency-slo@2: accepted, in force from ",
                             "; replaces version 1",
@@ -53,11 +55,11 @@ class RuleLifePageIT {
                             "scheduled",
                             "last promise by job")
                     .doesNotContain("Refused:", "silent");
-            assertThat(toItsEnd(commands, 5))
+            assertThat(toItsEnd(commands, 6))
                     .contains(
                             "acme/latency-slo@1: accepted, in force from ",
                             "acme/latency-slo: accepted, ends at ");
-            assertThat(toItsEnd(commands, 6)).contains("Promised up to ");
+            assertThat(toItsEnd(commands, 7)).contains("Promised up to ");
             await("the rule's end")
                     .atMost(FlinkInside.PATIENCE)
                     .until(

@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.rules;
 
 import io.chronofabric.clogic.egc.RuleTable;
+import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.jobs.config.RulesOptions;
@@ -42,6 +43,9 @@ public final class RuleSender implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long SECOND = 1_000;
+
+    /** How soon a change has to come for the next one to wait for it. */
+    private static final Duration UNDER_WAY = Duration.ofMinutes(1);
 
     /** Further ahead than anybody means. */
     private static final Duration FURTHEST = Duration.ofDays(30);
@@ -122,7 +126,7 @@ public final class RuleSender implements AutoCloseable {
      */
     public List<Answer> rehearse(List<RuleOrder> orders, OptionalLong asked) {
         log.read();
-        return rehearse(orders, from(asked, 1));
+        return rehearse(orders, from(orders, asked, 1));
     }
 
     private List<Answer> rehearse(List<RuleOrder> orders, long from) {
@@ -149,12 +153,13 @@ public final class RuleSender implements AutoCloseable {
             throws InterruptedException {
         log.read();
         Map<RuleOrder, Answer> answers = new LinkedHashMap<>();
-        rehearse(orders, from(asked, 1)).forEach(answer -> answers.put(answer.order(), answer));
+        rehearse(orders, from(orders, asked, 1))
+                .forEach(answer -> answers.put(answer.order(), answer));
         if (answers.values().stream().allMatch(Answer::isAccepted)) {
             List<RuleOrder> left = orders;
             int attempts = asked.isPresent() ? 1 : ATTEMPTS;
             for (int attempt = 1; attempt <= attempts && !left.isEmpty(); attempt++) {
-                left = attempt(left, from(asked, attempt), answers);
+                left = attempt(left, from(left, asked, attempt), answers);
             }
         }
         return List.copyOf(answers.values());
@@ -228,7 +233,7 @@ public final class RuleSender implements AutoCloseable {
      * The moment for some orders: the one asked for, or the next full second that no promise should
      * reach while they are written.
      */
-    private long from(OptionalLong asked, int attempt) {
+    private long from(List<RuleOrder> orders, OptionalLong asked, int attempt) {
         long now = now();
         if (asked.isPresent()) {
             if (asked.getAsLong() > now + FURTHEST.toMillis()) {
@@ -242,7 +247,24 @@ public final class RuleSender implements AutoCloseable {
             from = Math.max(from, reached + pace.interval().toMillis());
         }
         from += MARGIN.toMillis() << (attempt - 1);
+        for (RuleOrder order : orders) {
+            long last = lastChange(order);
+            if (last < from + UNDER_WAY.toMillis()) {
+                // Who asks for two things in a row means both; what is planned for later gives way.
+                from = Math.max(from, last + 1);
+            }
+        }
         return Math.floorDiv(from + SECOND - 1, SECOND) * SECOND;
+    }
+
+    /** When the last change of an order's rule is that was accepted so far. */
+    private long lastChange(RuleOrder order) {
+        long last = Long.MIN_VALUE;
+        for (Tenure tenure : log.table().tenures(order.ref().tenant(), order.ref().id())) {
+            last = Math.max(last, tenure.fromMillis());
+            last = tenure.isOpen() ? last : Math.max(last, tenure.toMillis());
+        }
+        return last;
     }
 
     private static ChronoFabricException tooFar(String given) {

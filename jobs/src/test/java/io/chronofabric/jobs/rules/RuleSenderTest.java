@@ -211,6 +211,18 @@ class RuleSenderTest {
     }
 
     @Test
+    void aChangeComesAfterOneThatIsUnderWay() throws Exception {
+        sender(nobody()).send(orders(1), OptionalLong.of(NOW + 20_000));
+
+        RuleSender.Answer answer =
+                sender(nobody()).send(List.of(RuleTexts.apply(2, 300)), EARLIEST).get(0);
+
+        assertThat(answer.fromMillis()).isEqualTo(NOW + 21_000);
+        assertThat(answer.outcome().overtaken()).isZero();
+        assertThat(reader().table().tenures()).hasSize(2);
+    }
+
+    @Test
     void aChangeOvertakesWhatWasPlannedForLater() throws Exception {
         sender(nobody()).send(orders(1), OptionalLong.of(NOW + 600_000));
 
