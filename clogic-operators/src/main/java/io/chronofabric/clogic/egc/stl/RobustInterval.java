@@ -12,10 +12,13 @@ import java.util.Map;
  * moment only narrows.
  *
  * <p>All is read off the state that the plan keeps anyway, with a fixed number of operations for
- * each operator and without allocating. From the time on that the plan answers, the bounds are the
- * tightest there are. Before, the moment is the first one, and of a part that itself looks ahead or
- * back only what holds of it at all times is used where it is not settled: the bounds are sound and
- * narrow, and the tightest where no looking operator stands inside one that looks ahead.
+ * each operator (before the first answer, for a window the logarithm of its width) and without
+ * allocating. From the time on that the plan answers, the bounds are the tightest there are.
+ * Before, the moment is the first one, and of a part that itself looks ahead or back only what
+ * holds of it at all times is used where it is not settled: the bounds are sound and narrow, and
+ * the tightest where no looking operator stands inside one that looks ahead.
+ *
+ * <p>They hold as long as the samples keep to the ranges that were declared, and are numbers.
  *
  * <p>Reusable for any number of states of its plan. Not thread-safe.
  */
