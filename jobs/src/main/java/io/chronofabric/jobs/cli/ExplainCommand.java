@@ -78,25 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
     private String rules;
 
     @ArgGroup(multiplicity = "1")
-    private Events events;
-
-    /** Where the events are. */
-    static final class Events {
-        @Option(
-                names = "--trace",
-                required = true,
-                paramLabel = "PATH",
-                description = "A recorded trace: a CSV file, plain or gzip, or a folder of them.")
-        private String trace;
-
-        @Option(
-                names = "--signals",
-                required = true,
-                description =
-                        "The topics that the job reads, kafka.input.topics and those of"
-                                + " kafka.mapping.files.")
-        private boolean topics;
-    }
+    private EventPlace events;
 
     @Mixin private RulesTopicSettings settings;
 
@@ -117,7 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
         Optional<PictureFile> picture =
                 Optional.ofNullable(plot)
                         .map(path -> PictureFile.at(path, spec.commandLine().getErr()));
-        if (rules != null && !events.topics) {
+        if (rules != null && !events.areInTopics()) {
             Rule found = RuleChoice.one(rules, rule);
             explain(found, recorded(RuleSamples.reach(found, millis)), millis, picture);
             return ExitCodes.OK;
@@ -129,7 +111,9 @@ final class ExplainCommand implements Callable<Integer> {
                             rules == null ? inForce(checked, millis) : RuleChoice.one(rules, rule);
                     RuleSamples.Reach reach = RuleSamples.reach(found, millis);
                     List<Signal> read =
-                            events.topics ? fromTopics(checked.settings(), reach) : recorded(reach);
+                            events.areInTopics()
+                                    ? fromTopics(checked.settings(), reach)
+                                    : recorded(reach);
                     explain(found, read, millis, picture);
                     return ExitCodes.OK;
                 });
@@ -167,8 +151,8 @@ final class ExplainCommand implements Callable<Integer> {
         List<Signal> found = new ArrayList<>();
         TraceReading reading =
                 new TraceReading(
-                        events.trace, HeapBudget.ofThisProcess(), spec.commandLine().getErr());
-        RecordedTrace recorded = RecordedTrace.read(events.trace, reading);
+                        events.trace(), HeapBudget.ofThisProcess(), spec.commandLine().getErr());
+        RecordedTrace recorded = RecordedTrace.read(events.trace(), reading);
         reading.end();
         for (Signal signal : recorded.entities().getOrDefault(entity, List.of())) {
             if (reach.contains(signal.time().physicalNanos())) {

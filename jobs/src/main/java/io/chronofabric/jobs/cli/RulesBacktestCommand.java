@@ -65,25 +65,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
     private String rule;
 
     @ArgGroup(multiplicity = "1")
-    private Events events;
-
-    /** Where the events are. */
-    static final class Events {
-        @Option(
-                names = "--trace",
-                required = true,
-                paramLabel = "PATH",
-                description = "A recorded trace: a CSV file, plain or gzip, or a folder of them.")
-        private String trace;
-
-        @Option(
-                names = "--signals",
-                required = true,
-                description =
-                        "The topics that the job reads, kafka.input.topics and those of"
-                                + " kafka.mapping.files, to the end they have now.")
-        private boolean topics;
-    }
+    private EventPlace events;
 
     @Mixin private RulesTopicSettings settings;
 
@@ -102,7 +84,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Rule candidate = RuleChoice.one(file, rule);
         boolean isVersion = against.matches("\\d{1,9}");
-        if (!isVersion && !events.topics) {
+        if (!isVersion && !events.areInTopics()) {
             return compare(RuleChoice.one(against, candidate.ref().id()), candidate, null);
         }
         return settings.with(
@@ -122,10 +104,10 @@ final class RulesBacktestCommand implements Callable<Integer> {
         Backtest backtest =
                 new Backtest(baseline, candidate, GovernanceSettings.DEFAULT_MAX_SAMPLES);
         BacktestInput input = new BacktestInput(backtest, err);
-        if (events.topics) {
+        if (events.areInTopics()) {
             input.judge(checked.settings());
         } else {
-            input.judge(events.trace);
+            input.judge(events.trace());
         }
         if (input.unusable() > 0) {
             err.println(input.unusable() + " records are no events and were left out.");
