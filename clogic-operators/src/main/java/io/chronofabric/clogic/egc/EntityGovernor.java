@@ -112,7 +112,7 @@ public final class EntityGovernor {
      *     counts as that
      */
     public void onSignal(EntityState state, Signal signal, long limitNanos, GovernanceOutput out) {
-        adopt(state, signal.entity(), out);
+        adoptRules(state, signal.entity(), out);
         if (state.rules().isEmpty() && !governs(signal.entity(), signal.time().physicalNanos())) {
             out.ungoverned();
             if (state.nextTenureNanos() == Long.MAX_VALUE) {
@@ -134,17 +134,12 @@ public final class EntityGovernor {
 
     /** Answers everything that the limit settles, and says when to look again. */
     public void advance(EntityState state, String entity, long limitNanos, GovernanceOutput out) {
-        adopt(state, entity, out);
+        adoptRules(state, entity, out);
         settle(state, entity, limitNanos, out);
         state.wakeMillis(nextWake(state));
         if (state.store().size() == 0 && state.wakeMillis() == EntityState.NO_WAKE) {
             state.rest(new SampleStore(maxSamples));
         }
-    }
-
-    /** Takes up a change of the rules, of an entity of which no event may be to come. */
-    public void adoptRules(EntityState state, String entity, GovernanceOutput out) {
-        adopt(state, entity, out);
     }
 
     /**
@@ -165,18 +160,6 @@ public final class EntityGovernor {
         }
         step(state, entity, limitNanos, out);
         retire(state, entity, limitNanos, out);
-    }
-
-    /** Where events begin to count for the tenures that begin at a moment, the first of them. */
-    private long boundaryOf(long beginMillis, String entity) {
-        long boundary = Long.MAX_VALUE;
-        for (RuleDesk desk : desks) {
-            Tenure tenure = desk.tenure();
-            if (tenure.fromMillis() == beginMillis && tenure.rule().appliesTo(entity)) {
-                boundary = Math.min(boundary, tenure.feedsFromNanos());
-            }
-        }
-        return boundary;
     }
 
     private void step(EntityState state, String entity, long limitNanos, GovernanceOutput out) {
@@ -526,9 +509,10 @@ public final class EntityGovernor {
 
     /**
      * Matches the entity's progress with the table, where that has changed: keeps what goes on,
-     * drops what is no more, and notes what is to come.
+     * drops what is no more, and notes what is to come. Whatever is done with an entity begins with
+     * it; it is called alone for an entity of which no event may be to come.
      */
-    private void adopt(EntityState state, String entity, GovernanceOutput out) {
+    public void adoptRules(EntityState state, String entity, GovernanceOutput out) {
         if (state.store().maxSamples() != maxSamples) {
             state.store().maxSamples(maxSamples);
         }

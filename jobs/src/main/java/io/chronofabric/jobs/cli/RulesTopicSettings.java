@@ -14,18 +14,13 @@ import io.chronofabric.jobs.kafka.KafkaFailure;
 import io.chronofabric.jobs.rules.RuleChannel;
 import io.chronofabric.jobs.rules.RuleLog;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say where the rules' topic is, the same for each command about it. */
 final class RulesTopicSettings {
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Brokers to begin with; the setting kafka.bootstrap.")
-    private String bootstrap;
+    @Mixin private BrokerFlags brokers;
 
     @Option(
             names = "--topic",
@@ -41,20 +36,6 @@ final class RulesTopicSettings {
                     "A file of rules that the job starts with, for the topic does not tell; may be"
                             + " given repeatedly; the setting rules.files.")
     private List<String> base = List.of();
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings in YAML, the same as the job's; see docs/configuration.md.")
-    private Path config;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "A setting, over those of the file and the environment, such as"
-                            + " kafka.properties.security.protocol=SASL_SSL.")
-    private List<String> definitions = List.of();
 
     /**
      * What the flags name, checked.
@@ -90,27 +71,9 @@ final class RulesTopicSettings {
      * @param more what is wrong besides, to be told together with them
      */
     <T> T with(PrintWriter err, List<Problem> more, Work<T> work) throws Exception {
-        SettingsLoader loader = new SettingsLoader();
-        if (config != null) {
-            loader.file(config);
-        }
-        loader.environment(System.getenv());
-        loader.definitions(definitions);
-        loader.flag("--bootstrap", KafkaOptions.BOOTSTRAP, EmbeddedOptions.given(bootstrap));
+        SettingsLoader loader = brokers.loader();
         loader.flag("--topic", RulesOptions.TOPIC, EmbeddedOptions.given(topic));
         loader.flag("--base", Options.RULES_FILES, base);
-        KafkaClients.check(loader.peek(KafkaOptions.PROPERTIES).orElse(Map.of()))
-                .forEach(loader::problem);
-        if (loader.peek(KafkaOptions.BOOTSTRAP).isEmpty()) {
-            loader.problem(
-                    Problem.error(
-                            "CFG005",
-                            KafkaOptions.BOOTSTRAP.key(),
-                            0,
-                            0,
-                            "is not set (expected: host:port of a broker)",
-                            "add --bootstrap HOST:PORT"));
-        }
         RuleFiles.Loaded loaded =
                 RuleFiles.load(loader.peek(Options.RULES_FILES).orElse(List.of()));
         loaded.problems().stream().filter(Problem::isError).forEach(loader::problem);

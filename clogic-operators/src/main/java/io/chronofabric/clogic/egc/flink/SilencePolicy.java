@@ -12,9 +12,6 @@ import java.time.Duration;
  *     until it is heard again
  */
 public record SilencePolicy(Duration after, boolean proceeds) implements Serializable {
-    /** Hold, with an alarm after ten seconds. */
-    public static final SilencePolicy HOLD = new SilencePolicy(Duration.ofSeconds(10), false);
-
     /** Checks the range. */
     public SilencePolicy {
         if (after.isNegative() || after.isZero()) {
