@@ -38,19 +38,7 @@ public final class Backtest {
 
     /** Every answer is compared; corrections are not waited for but waited out. */
     private static CompiledRule compile(Rule rule) {
-        Rule everything =
-                new Rule(
-                        rule.ref(),
-                        rule.entityPattern(),
-                        rule.signals(),
-                        rule.sampling(),
-                        rule.latenessMillis(),
-                        rule.params(),
-                        rule.formula(),
-                        rule.formulaAt(),
-                        rule.onSwap(),
-                        Set.of(Verdict.Kind.VERDICT),
-                        new Rule.Report.Every());
+        Rule everything = rule.telling(Set.of(Verdict.Kind.VERDICT), new Rule.Report.Every());
         return RuleCheck.compile(List.of(everything)).rules().get(0);
     }
 

@@ -2,8 +2,10 @@ package io.chronofabric.clogic.egc;
 
 import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.state.model.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,21 +21,28 @@ public final class CompiledRule {
     private final EntityGlob glob;
     private final List<String> fields;
     private final List<List<String>> predicateFields;
+    private final List<Rule.SignalSpec> specs;
     private final SamplingGrid grid;
+    private final List<SilentMoments> silentMoments;
     private final long fingerprint;
 
-    CompiledRule(Rule rule, StlPlan plan) {
+    /**
+     * @param silentMoments when the answers for an entity can change though nothing comes from it
+     */
+    CompiledRule(Rule rule, StlPlan plan, List<SilentMoments> silentMoments) {
         this.rule = rule;
         this.plan = plan;
         this.glob = new EntityGlob(rule.entityPattern());
-        Map<String, String> fieldOf =
+        this.silentMoments = List.copyOf(silentMoments);
+        Map<String, Rule.SignalSpec> byName =
                 rule.signals().stream()
-                        .collect(Collectors.toMap(Rule.SignalSpec::name, Rule.SignalSpec::field));
-        this.fields = plan.signals().stream().map(fieldOf::get).toList();
+                        .collect(Collectors.toMap(Rule.SignalSpec::name, Function.identity()));
+        this.specs = plan.signals().stream().map(byName::get).toList();
+        this.fields = specs.stream().map(Rule.SignalSpec::field).toList();
         this.predicateFields =
                 IntStream.range(0, plan.predicates())
                         .mapToObj(plan::predicateSignals)
-                        .map(signals -> signals.stream().map(fieldOf::get).toList())
+                        .map(names -> names.stream().map(name -> byName.get(name).field()).toList())
                         .toList();
         this.grid = new SamplingGrid(rule.sampling());
         this.fingerprint = fingerprintOf(rule, plan);
@@ -64,6 +73,16 @@ public final class CompiledRule {
         return predicateFields.get(predicate);
     }
 
+    /** The signals that the plan reads, in the same order. */
+    List<Rule.SignalSpec> signals() {
+        return specs;
+    }
+
+    /** When the answers for an entity can change though nothing comes from it. */
+    List<SilentMoments> silentMoments() {
+        return silentMoments;
+    }
+
     /** The moments at which the rule looks at its signals. */
     SamplingGrid grid() {
         return grid;
@@ -81,7 +100,8 @@ public final class CompiledRule {
     long reachNanos() {
         long past = isCorrectable() ? plan.past() : 0;
         return SamplingGrid.later(
-                momentsNanos(SamplingGrid.later(past, plan.future())), grid.maxAgeNanos());
+                momentsNanos(SamplingGrid.later(past, plan.future())),
+                SamplingGrid.later(grid.maxAgeNanos(), grid.reachBackNanos()));
     }
 
     /**
@@ -100,6 +120,30 @@ public final class CompiledRule {
                 : (moments + 2) * grid.periodNanos();
     }
 
+    /** Why this rule cannot go on from another version's state; empty if it can. */
+    public List<String> whyNotCarriedFrom(CompiledRule from) {
+        List<String> reasons = new ArrayList<>();
+        if (!plan.accepts(from.plan.newState())) {
+            reasons.add("the formulas differ in more than the values of parameters");
+        }
+        if (!fields.equals(from.fields)) {
+            reasons.add("they read other fields");
+        } else if (!measures().equals(from.measures())) {
+            reasons.add("they read other things about their fields");
+        }
+        if (!rule.sampling().equals(from.rule.sampling())) {
+            reasons.add("the sampling differs");
+        }
+        if (rule.semantics() != from.rule.semantics()) {
+            reasons.add("the semantics differ");
+        }
+        return reasons;
+    }
+
+    private List<Rule.Measure> measures() {
+        return specs.stream().map(Rule.SignalSpec::measure).toList();
+    }
+
     /** Tells the state of this rule from that of another version, or of another layout. */
     long fingerprint() {
         return fingerprint;
@@ -115,7 +159,9 @@ public final class CompiledRule {
                         + "|"
                         + rule.params()
                         + "|"
-                        + rule.sampling();
+                        + rule.sampling()
+                        + "|"
+                        + rule.semantics();
         long hash = 1_125_899_906_842_597L;
         for (int i = 0; i < identity.length(); i++) {
             hash = 31 * hash + identity.charAt(i);

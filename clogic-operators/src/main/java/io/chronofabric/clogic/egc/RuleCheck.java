@@ -1,16 +1,20 @@
 package io.chronofabric.clogic.egc;
 
+import io.chronofabric.clogic.egc.stl.Semantics;
 import io.chronofabric.clogic.egc.stl.StlCompiler;
 import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
 import io.chronofabric.clogic.egc.stl.StlProblem;
+import io.chronofabric.clogic.egc.stl.ValueRange;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compiles rule documents, or says what is wrong with their formulas and where. */
 public final class RuleCheck {
@@ -58,26 +62,62 @@ public final class RuleCheck {
         if (parsed.formula() == null) {
             return;
         }
-        Map<String, Double> params = new LinkedHashMap<>();
-        rule.params().forEach(param -> params.put(param.name(), param.value()));
-        StlCompiler.Result plan =
-                StlCompiler.compile(
-                        parsed.formula(),
-                        new StlContext(
-                                rule.sampling().periodMillis() * NANOS_PER_MILLI,
-                                rule.signals().stream().map(Rule.SignalSpec::name).toList(),
-                                params,
-                                MAX_STATE_BYTES));
+        List<String> signals = rule.signals().stream().map(Rule.SignalSpec::name).toList();
+        StlContext context = context(rule, signals, MAX_STATE_BYTES);
+        StlCompiler.Result plan = StlCompiler.compile(parsed.formula(), context);
         addAll(problems, rule, plan.problems());
         if (plan.plan() == null) {
             return;
         }
-        CompiledRule candidate = new CompiledRule(rule, plan.plan());
+        CompiledRule candidate =
+                new CompiledRule(
+                        rule,
+                        plan.plan(),
+                        SilentMoments.of(parsed.formula(), rule, context.params(), plan.plan()));
         int before = problems.size();
         checkReach(candidate, problems);
         if (problems.subList(before, problems.size()).stream().noneMatch(Problem::isError)) {
             compiled.add(candidate);
         }
+    }
+
+    /**
+     * What a rule's formula may name and how it is judged.
+     *
+     * @param signals those of the rule that samples will have, in their order
+     * @param maxStateBytes how much state an entity may have
+     */
+    public static StlContext context(Rule rule, List<String> signals, long maxStateBytes) {
+        Map<String, Double> params = new LinkedHashMap<>();
+        rule.params().forEach(param -> params.put(param.name(), param.value()));
+        Map<String, ValueRange> ranges = new LinkedHashMap<>();
+        Set<String> inputs = new LinkedHashSet<>();
+        for (Rule.SignalSpec signal : rule.signals()) {
+            if (signals.contains(signal.name())) {
+                ranges.put(signal.name(), new ValueRange(signal.min(), signal.max()));
+                if (signal.role() == Rule.Role.INPUT) {
+                    inputs.add(signal.name());
+                }
+            }
+        }
+        return new StlContext(
+                        rule.sampling().periodMillis() * NANOS_PER_MILLI,
+                        signals,
+                        params,
+                        maxStateBytes)
+                .withRanges(ranges)
+                .withSemantics(semantics(rule), inputs);
+    }
+
+    private static Semantics semantics(Rule rule) {
+        return switch (rule.semantics()) {
+            case ROBUSTNESS -> Semantics.QUANTITATIVE;
+            case BOOLEAN -> Semantics.BOOLEAN;
+            case OUTPUT_ROBUSTNESS -> Semantics.OUTPUT_ROBUSTNESS;
+            case INPUT_ROBUSTNESS -> Semantics.INPUT_ROBUSTNESS;
+            case OUTPUT_VACUITY -> Semantics.OUTPUT_VACUITY;
+            case INPUT_VACUITY -> Semantics.INPUT_VACUITY;
+        };
     }
 
     private static void checkReach(CompiledRule candidate, List<Problem> problems) {
@@ -142,16 +182,6 @@ public final class RuleCheck {
                             at.column(),
                             "an answer depends on the whole past, so no late event can correct it",
                             "give once and historically a bound, such as once[0,1h]"));
-        }
-        if (rule.emit().contains(Verdict.Kind.INTERVAL)) {
-            problems.add(
-                    Problem.warning(
-                            "RULE105",
-                            at.source(),
-                            at.line(),
-                            at.column(),
-                            "emit: interval is accepted, but this version sends no intervals",
-                            "rely on verdict and correction"));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.state.flink.SampleStore;
+import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.Signal;
 import java.util.List;
 
 /**
@@ -15,6 +17,9 @@ final class RuleDesk {
     private final TrialReporter trial;
     private final Reporting reporting = new Reporting();
 
+    /** Null where nothing is said before the watermark. */
+    private final Foresight foresight;
+
     /** Runs without a late event use it, so that a burst of them costs one monitor. */
     private RuleProgress scratch;
 
@@ -24,6 +29,8 @@ final class RuleDesk {
         this.runner = new TraceRunner(tenure);
         this.reporter = new VerdictReporter(tenure);
         this.trial = new TrialReporter(tenure);
+        this.foresight =
+                Foresight.isAskedOf(tenure) ? new Foresight(tenure, runner, reporter) : null;
     }
 
     Tenure tenure() {
@@ -35,8 +42,8 @@ final class RuleDesk {
     }
 
     /** See {@link TraceRunner#expiryMillis}. */
-    long expiryMillis(RuleProgress progress) {
-        return runner.expiryMillis(progress);
+    long expiryMillis(RuleProgress progress, long settledNanos) {
+        return runner.expiryMillis(progress, settledNanos);
     }
 
     /**
@@ -61,6 +68,18 @@ final class RuleDesk {
         reporting.trials = trials;
         reporting.out = out;
         runner.run(store, TraceRunner.NO_ROW, progress, fromNanos, limitNanos, reporting);
+    }
+
+    /** Says what the events that are not settled yet let foresee, if the rule asks for that. */
+    void foresee(
+            SampleStore store,
+            RuleProgress progress,
+            long settledNanos,
+            Signal event,
+            GovernanceOutput out) {
+        if (foresight != null) {
+            foresight.look(store, progress, settledNanos, event, out);
+        }
     }
 
     /** A progress that has seen nothing. */
@@ -97,7 +116,7 @@ final class RuleDesk {
             return;
         }
         SamplingGrid grid = rule.grid();
-        long touchedFrom = grid.firstFor(store.physicalNanos(row)) - rule.plan().future();
+        long touchedFrom = grid.firstTouchedBy(store.physicalNanos(row)) - rule.plan().future();
         long fedFrom =
                 Math.max(
                         0, grid.nanosOf(touchedFrom - rule.plan().past() - 1) - grid.maxAgeNanos());
@@ -132,8 +151,12 @@ final class RuleDesk {
     }
 
     private boolean reads(SampleStore store, int row) {
-        for (String field : rule.fields()) {
-            int column = store.column(field);
+        List<Rule.SignalSpec> signals = rule.signals();
+        for (int i = 0; i < signals.size(); i++) {
+            if (signals.get(i).readsAnyField()) {
+                return true;
+            }
+            int column = store.column(signals.get(i).field());
             if (column >= 0 && !Double.isNaN(store.value(row, column))) {
                 return true;
             }

@@ -61,7 +61,14 @@ public final class RuleProgress {
     private long answersFrom = IDLE;
     private long knownFrom = IDLE;
     private boolean warned;
+    private Said foreseen = Said.NOTHING;
+    private long foreseenUpTo = IDLE;
     private Comparison comparison;
+
+    /** Who works on it, and by which set of tenures that was found; not part of the state. */
+    private RuleDesk desk;
+
+    private Object foundIn;
 
     RuleProgress(Tenure tenure) {
         this(tenure, tenure.rule());
@@ -96,6 +103,16 @@ public final class RuleProgress {
 
     RuleRef ref() {
         return ref;
+    }
+
+    /** The desk that works on it, if it was found in the same set of tenures; else null. */
+    RuleDesk deskIn(Object tenures) {
+        return foundIn == tenures ? desk : null;
+    }
+
+    void desk(RuleDesk found, Object tenures) {
+        desk = found;
+        foundIn = tenures;
     }
 
     /** When the tenure began that this is the progress of; with {@link #ref} it tells which. */
@@ -242,6 +259,21 @@ public final class RuleProgress {
         warned = true;
     }
 
+    /** On which side the newest moment is of which something was said before its answer. */
+    Said foreseen() {
+        return foreseen;
+    }
+
+    /** The newest moment of which something was said before its answer. */
+    long foreseenUpTo() {
+        return foreseenUpTo;
+    }
+
+    void foreseen(Said side, long moment) {
+        foreseen = side;
+        foreseenUpTo = moment;
+    }
+
     /** What a version on trial is compared by; null where the version is in force. */
     Comparison comparison() {
         return comparison;
@@ -256,6 +288,19 @@ public final class RuleProgress {
         monitor = from.monitor.copy();
         nextMoment = from.nextMoment;
         traceStart = from.traceStart;
+    }
+
+    /** Takes the place of another progress of the same tenure, to go ahead of it. */
+    void follow(RuleProgress from) {
+        System.arraycopy(from.held, 0, held, 0, held.length);
+        System.arraycopy(from.heldAt, 0, heldAt, 0, heldAt.length);
+        monitor.take(from.monitor);
+        nextMoment = from.nextMoment;
+        traceStart = from.traceStart;
+        since = from.since;
+        feedsFrom = from.feedsFrom;
+        answersFrom = from.answersFrom;
+        knownFrom = from.knownFrom;
     }
 
     int nextCorrection() {
@@ -284,6 +329,8 @@ public final class RuleProgress {
         copy.answersFrom = answersFrom;
         copy.knownFrom = knownFrom;
         copy.warned = warned;
+        copy.foreseen = foreseen;
+        copy.foreseenUpTo = foreseenUpTo;
         copy.comparison = comparison == null ? null : comparison.copy();
         return copy;
     }
@@ -310,6 +357,8 @@ public final class RuleProgress {
         out.writeLong(answersFrom);
         out.writeLong(knownFrom);
         out.writeBoolean(warned);
+        out.writeByte(foreseen.code);
+        out.writeLong(foreseenUpTo);
         monitor.write(out);
         out.writeBoolean(comparison != null);
         if (comparison != null) {
@@ -343,6 +392,8 @@ public final class RuleProgress {
         long answersFrom = in.readLong();
         long knownFrom = in.readLong();
         boolean warned = in.readBoolean();
+        Said foreseen = Said.of(in.readUnsignedByte());
+        long foreseenUpTo = in.readLong();
         RuleProgress progress =
                 new RuleProgress(ref, tenureFrom, fingerprint, held, heldAt, StlState.read(in));
         progress.nextMoment = nextMoment;
@@ -355,6 +406,7 @@ public final class RuleProgress {
         progress.answersFrom = answersFrom;
         progress.knownFrom = knownFrom;
         progress.warned = warned;
+        progress.foreseen(foreseen, foreseenUpTo);
         progress.comparison = in.readBoolean() ? Comparison.read(in) : null;
         return progress;
     }

@@ -83,7 +83,9 @@ public record RuleSamples(
                         ? grid.nanosOf(moment - compiled.plan().past() - 1) - grid.maxAgeNanos()
                         : 0;
         long last = SamplingGrid.later(moment, compiled.plan().future());
-        return new Reach(Math.max(0, from), SamplingGrid.later(grid.closesAt(last), 1));
+        return new Reach(
+                Math.max(0, from),
+                SamplingGrid.later(grid.closesAt(last), grid.reachBackNanos() + 1));
     }
 
     private static final class Gatherer implements TraceRunner.Tap, TraceRunner.Answers {

@@ -287,7 +287,7 @@ public final class RuleTable {
         }
         if (change.action() == RuleChange.Action.APPLY
                 && rule.rule().onSwap() == Rule.OnSwap.CARRY
-                && (inForce == null || !Tenure.canCarry(inForce.rule(), rule))) {
+                && (inForce == null || !rule.whyNotCarriedFrom(inForce.rule()).isEmpty())) {
             return "onSwap: carry, but "
                     + (inForce == null
                             ? "there is no state to carry"
@@ -381,7 +381,7 @@ public final class RuleTable {
         boolean carries =
                 former != null
                         && rule.rule().onSwap() == Rule.OnSwap.CARRY
-                        && Tenure.canCarry(former.rule(), rule);
+                        && rule.whyNotCarriedFrom(former.rule()).isEmpty();
         return new Tenure(
                 rule,
                 document,

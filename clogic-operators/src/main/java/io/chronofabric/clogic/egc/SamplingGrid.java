@@ -13,6 +13,7 @@ final class SamplingGrid {
     private final long periodNanos;
     private final long toleranceNanos;
     private final long maxAgeNanos;
+    private final boolean joinsValues;
     private final long lastMoment;
 
     SamplingGrid(Rule.Sampling sampling) {
@@ -20,9 +21,10 @@ final class SamplingGrid {
         this.toleranceNanos = sampling.toleranceNanos();
         // Without holding, only an event that counts for this very moment will do.
         this.maxAgeNanos =
-                sampling.fill() == Rule.Fill.HOLD
-                        ? sampling.maxGapMillis() * NANOS_PER_MILLI
-                        : periodNanos - toleranceNanos - 1;
+                sampling.fill() == Rule.Fill.NONE
+                        ? periodNanos - toleranceNanos - 1
+                        : sampling.maxGapMillis() * NANOS_PER_MILLI;
+        this.joinsValues = sampling.fill() == Rule.Fill.LINEAR;
         this.lastMoment = Long.MAX_VALUE / periodNanos;
     }
 
@@ -42,6 +44,21 @@ final class SamplingGrid {
     /** How old a value may be at a moment that uses it. */
     long maxAgeNanos() {
         return maxAgeNanos;
+    }
+
+    /** Whether a moment between two values lies on the line that joins them. */
+    boolean joinsValues() {
+        return joinsValues;
+    }
+
+    /** How long before an event the moments can lie that it has a say in. */
+    long reachBackNanos() {
+        return joinsValues ? maxAgeNanos : 0;
+    }
+
+    /** The first moment that an event can have a say in. */
+    long firstTouchedBy(long eventNanos) {
+        return firstFor(Math.max(0, eventNanos - reachBackNanos()));
     }
 
     /** The first moment that an event counts for. */

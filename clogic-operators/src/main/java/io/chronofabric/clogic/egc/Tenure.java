@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc;
 
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 
 /**
@@ -103,15 +102,6 @@ public record Tenure(
     /** Whether events of some time matter to it. */
     boolean needs(long eventNanos) {
         return eventNanos >= feedsFromNanos() && eventNanos < doneNanos();
-    }
-
-    /** Whether another version's state means the same to this rule, apart from its parameters. */
-    static boolean canCarry(CompiledRule from, CompiledRule to) {
-        Rule a = from.rule();
-        Rule b = to.rule();
-        return to.plan().accepts(from.plan().newState())
-                && from.fields().equals(to.fields())
-                && a.sampling().equals(b.sampling());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.time.LogicalTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -38,7 +39,17 @@ final class VerdictIds {
         digest = new byte[sha256.getDigestLength()];
     }
 
+    /** Of an answer, or of its correction with a number from 1 on. */
     String idOf(String ofEntity, long timeMillis, int correction) {
+        return idOf(ofEntity, timeMillis, correction, null);
+    }
+
+    /** Of what is foreseen of an answer when an event comes. */
+    String provisionalIdOf(String ofEntity, long timeMillis, LogicalTime arrived) {
+        return idOf(ofEntity, timeMillis, -1, arrived);
+    }
+
+    private String idOf(String ofEntity, long timeMillis, int correction, LogicalTime arrived) {
         if (!entity.equals(ofEntity)) {
             // An entity's answers come in runs.
             entity = ofEntity;
@@ -48,6 +59,10 @@ final class VerdictIds {
         sha256.update(entityPart);
         numbers.clear().putInt(version).putLong(timeMillis).putInt(correction);
         sha256.update(numbers.array());
+        if (arrived != null) {
+            numbers.clear().putLong(arrived.physicalNanos()).putLong(arrived.logicalAndNode());
+            sha256.update(numbers.array());
+        }
         try {
             sha256.digest(digest, 0, digest.length);
         } catch (DigestException e) {

@@ -14,14 +14,10 @@ import java.util.Locale;
  * kept. Not safe for use by several threads.
  */
 final class VerdictReporter {
-    /** Stands for a predicate where a formula looks at moments before the trace only. */
-    private static final String NO_PREDICATE = "(no sample in the window)";
-
     private final Tenure tenure;
     private final CompiledRule rule;
     private final long endMoment;
-    private final VerdictIds ids;
-    private final DecidingTrace traces;
+    private final VerdictMaker verdicts;
     private final boolean sendsVerdicts;
     private final boolean sendsCorrections;
 
@@ -29,13 +25,13 @@ final class VerdictReporter {
         this.tenure = tenure;
         this.rule = tenure.rule();
         this.endMoment = tenure.endMoment();
-        this.ids = new VerdictIds(rule.rule().ref());
-        this.traces = new DecidingTrace(rule);
+        this.verdicts = new VerdictMaker(rule);
         this.sendsVerdicts = rule.rule().emit().contains(Verdict.Kind.VERDICT);
         this.sendsCorrections = rule.rule().emit().contains(Verdict.Kind.CORRECTION);
     }
 
-    private static Said judge(double robustness) {
+    /** On which side of zero a robustness is; 0 holds. */
+    static Said judge(double robustness) {
         return robustness < 0 ? Said.BROKEN : Said.HOLDS;
     }
 
@@ -50,14 +46,7 @@ final class VerdictReporter {
             return;
         }
         progress.warned();
-        long timeMillis = millisOf(moment);
-        out.verdict(
-                Verdict.warming(
-                        ids.idOf(entity, timeMillis, 0),
-                        rule.rule().ref(),
-                        entity,
-                        timeMillis,
-                        millisOf(progress.answersFrom())));
+        out.verdict(verdicts.warming(entity, moment, progress.answersFrom()));
     }
 
     /** Reports an answer given at the watermark. */
@@ -82,7 +71,7 @@ final class VerdictReporter {
         progress.said(now);
         progress.reportedPeriod(period);
         Answer answer = new Answer(moment, robustness, predicate, decidedAt);
-        Verdict verdict = verdict(answer, store, entity, Verdict.Kind.VERDICT, 0);
+        Verdict verdict = verdicts.answer(answer, store, entity, Verdict.Kind.VERDICT, 0);
         decide(send(sendsVerdicts, verdict, out), alerts, out);
     }
 
@@ -167,7 +156,7 @@ final class VerdictReporter {
             return isReported
                     ? send(
                             sendsVerdicts,
-                            verdict(answer, store, entity, Verdict.Kind.VERDICT, 0),
+                            verdicts.answer(answer, store, entity, Verdict.Kind.VERDICT, 0),
                             out)
                     : null;
         }
@@ -181,7 +170,7 @@ final class VerdictReporter {
         int number = progress.nextCorrection();
         return send(
                 sendsCorrections,
-                verdict(answer, store, entity, Verdict.Kind.CORRECTION, number),
+                verdicts.answer(answer, store, entity, Verdict.Kind.CORRECTION, number),
                 out);
     }
 
@@ -230,28 +219,13 @@ final class VerdictReporter {
                         verdict.trace()));
     }
 
-    private Verdict verdict(
-            Answer answer, SampleStore store, String entity, Verdict.Kind kind, int correction) {
-        long timeMillis = millisOf(answer.moment());
-        return new Verdict(
-                ids.idOf(entity, timeMillis, correction),
-                rule.rule().ref(),
-                entity,
-                timeMillis,
-                kind,
-                answer.robustness(),
-                answer.robustness(),
-                correction,
-                new Verdict.Decider(
-                        predicateText(answer.predicate()), millisOf(answer.decidedAt())),
-                traces.of(store, answer.predicate(), answer.decidedAt()));
+    /** Whether an answer goes out though it is on the side of the one before. */
+    boolean isDue(long moment, long preceding) {
+        return reportsEvery() || periodOf(moment) != periodOf(preceding);
     }
 
-    private String predicateText(int predicate) {
-        return predicate < 0 ? NO_PREDICATE : rule.plan().predicate(predicate);
-    }
-
-    private boolean reportsEvery() {
+    /** Whether every answer goes out. */
+    boolean reportsEvery() {
         return rule.rule().report() instanceof Rule.Report.Every;
     }
 

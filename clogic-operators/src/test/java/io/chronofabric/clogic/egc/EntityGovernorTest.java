@@ -16,10 +16,6 @@ import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.LogicalTime;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +30,7 @@ class EntityGovernorTest {
 
     @Test
     void answersEqualTheOfflineEvaluationOnceTheHorizonIsSettled() throws Exception {
-        Run run = new Run(Rules.every("r", RESPONSE));
+        EntityRun run = new EntityRun(Rules.every("r", RESPONSE));
         double[] x = {1, 3, 1, 5, 4, 3, 1, 0, 2, 7, 7, 7, 7, 1, 1};
         for (int i = 0; i < x.length; i++) {
             run.signal(1_000L * (100 + i), x[i]);
@@ -56,11 +52,11 @@ class EntityGovernorTest {
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             List<Signal> events = randomTrace(random, 60);
-            Run slow = new Run(Rules.every("r", RESPONSE));
+            EntityRun slow = new EntityRun(Rules.every("r", RESPONSE));
             events.forEach(event -> slow.signal(event));
             slow.watermark(Long.MAX_VALUE);
 
-            Run fast = new Run(Rules.every("r", RESPONSE));
+            EntityRun fast = new EntityRun(Rules.every("r", RESPONSE));
             for (Signal event : events) {
                 fast.signal(event);
                 if (random.nextInt(3) == 0) {
@@ -84,11 +80,11 @@ class EntityGovernorTest {
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             List<Signal> events = randomTrace(random, 60);
-            Run ordered = new Run(Rules.every("r", RESPONSE));
+            EntityRun ordered = new EntityRun(Rules.every("r", RESPONSE));
             events.forEach(ordered::signal);
             ordered.watermark(Long.MAX_VALUE);
 
-            Run shuffled = new Run(Rules.every("r", RESPONSE));
+            EntityRun shuffled = new EntityRun(Rules.every("r", RESPONSE));
             long newest = 0;
             for (Signal event : shuffledWithin(events, 10_000, random)) {
                 shuffled.signal(event);
@@ -113,11 +109,11 @@ class EntityGovernorTest {
         int corrections = 0;
         for (int round = 0; round < 300; round++) {
             List<Signal> events = randomTrace(random, 60);
-            Run ordered = new Run(Rules.every("r", RESPONSE));
+            EntityRun ordered = new EntityRun(Rules.every("r", RESPONSE));
             events.forEach(ordered::signal);
             ordered.watermark(Long.MAX_VALUE - 1);
 
-            Run late = new Run(Rules.every("r", RESPONSE));
+            EntityRun late = new EntityRun(Rules.every("r", RESPONSE));
             long newest = 0;
             for (Signal event : shuffledWithin(events, 20_000, random)) {
                 late.signal(event);
@@ -145,8 +141,8 @@ class EntityGovernorTest {
         Random random = new Random(seed);
         for (int round = 0; round < 100; round++) {
             List<Signal> events = randomTrace(random, 60);
-            Run straight = new Run(Rules.every("r", RESPONSE));
-            Run interrupted = new Run(Rules.every("r", RESPONSE));
+            EntityRun straight = new EntityRun(Rules.every("r", RESPONSE));
+            EntityRun interrupted = new EntityRun(Rules.every("r", RESPONSE));
             for (Signal event : events) {
                 straight.signal(event);
                 interrupted.signal(event);
@@ -166,7 +162,7 @@ class EntityGovernorTest {
 
     @Test
     void aSilenceLongerThanTheMaximumGapEndsTheTrace() {
-        Run run = new Run(Rules.every("r", "always[0,2s](x > 0)"));
+        EntityRun run = new EntityRun(Rules.every("r", "always[0,2s](x > 0)"));
         for (int second = 100; second <= 103; second++) {
             run.signal(1_000L * second, 1);
         }
@@ -182,7 +178,7 @@ class EntityGovernorTest {
 
     @Test
     void reportOnChangeSaysTheFirstAnswerAndEachFlip() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         double[] x = {1, 2, -1, -2, -3, 4, 4};
         for (int i = 0; i < x.length; i++) {
             run.signal(1_000L * (100 + i), x[i]);
@@ -201,7 +197,7 @@ class EntityGovernorTest {
 
     @Test
     void reportByPeriodSaysOneAnswerAPeriodAndEachFlip() {
-        Run run = new Run(Rules.rule("r", "x > 0", new Rule.Report.Period(10_000), 0));
+        EntityRun run = new EntityRun(Rules.rule("r", "x > 0", new Rule.Report.Period(10_000), 0));
         for (int i = 0; i <= 25; i++) {
             run.signal(1_000L * (100 + i), i == 13 ? -1 : 1);
         }
@@ -214,7 +210,7 @@ class EntityGovernorTest {
 
     @Test
     void aVerdictNamesThePredicateAndMomentThatDecidedIt() {
-        Run run = new Run(Rules.every("r", "always[0,3s](x < 5)"));
+        EntityRun run = new EntityRun(Rules.every("r", "always[0,3s](x < 5)"));
         double[] x = {1, 2, 9, 3, 4};
         for (int i = 0; i < x.length; i++) {
             run.signal(1_000L * (100 + i), x[i]);
@@ -230,7 +226,7 @@ class EntityGovernorTest {
 
     @Test
     void anAnswerThatNoSampleDecidedSaysSo() {
-        Run run = new Run(Rules.every("r", "historically[2s,3s](x > 0)"));
+        EntityRun run = new EntityRun(Rules.every("r", "historically[2s,3s](x > 0)"));
         for (int second = 100; second <= 103; second++) {
             run.signal(1_000L * second, 1);
         }
@@ -245,7 +241,7 @@ class EntityGovernorTest {
 
     @Test
     void anEventLaterThanTheLatenessIsRejectedWithItsContent() {
-        Run run = new Run(Rules.every("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
         run.signal(100_000, 1);
         run.watermark(200_000);
         run.signal(160_000, 7);
@@ -261,7 +257,7 @@ class EntityGovernorTest {
 
     @Test
     void aSecondEventOfTheSameTimeWithOtherValuesIsRejected() {
-        Run run = new Run(Rules.every("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
         run.signal(100_000, 1);
         run.signal(100_000, 2);
 
@@ -275,7 +271,7 @@ class EntityGovernorTest {
         EntityState state = governor.newState();
         Recorder out = new Recorder();
         for (int i = 0; i < 5; i++) {
-            governor.onSignal(state, signalAt(100_000 + i, 1), 0, out);
+            governor.onSignal(state, EntityRun.signalAt(100_000 + i, 1), 0, out);
         }
         assertThat(out.rejected)
                 .hasSize(2)
@@ -284,7 +280,7 @@ class EntityGovernorTest {
 
     @Test
     void stateOfOtherRulesIsRebuiltFromTheKeptEvents() {
-        Run run = new Run(Rules.every("r", "once[0,3s](x > 5)"));
+        EntityRun run = new EntityRun(Rules.every("r", "once[0,3s](x > 5)"));
         double[] x = {9, 1, 1};
         for (int i = 0; i < x.length; i++) {
             run.signal(1_000L * (100 + i), x[i]);
@@ -301,7 +297,7 @@ class EntityGovernorTest {
 
     @Test
     void anAlertOutlivesASilenceAndIsClearedByTheFirstAnswerThatHolds() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         run.signal(100_000, -1);
         run.watermark(150_000);
         run.signal(200_000, -1);
@@ -319,7 +315,7 @@ class EntityGovernorTest {
 
     @Test
     void anEntityWithAnOpenAlertIsKeptWithoutEventsAndWithoutWakingIt() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         run.signal(100_000, -1);
         run.watermark(900_000);
         assertThat(run.governor.isForgettable(run.state)).isFalse();
@@ -334,7 +330,7 @@ class EntityGovernorTest {
 
     @Test
     void anEntityWithAnOpenAlertGoesOnAfterTheInputWasDrained() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         run.signal(100_000, -1);
         run.watermark(Long.MAX_VALUE);
         run.limit = 0;
@@ -346,7 +342,7 @@ class EntityGovernorTest {
 
     @Test
     void aLateEventThatShowsTheNewestAnswerBrokenRaisesTheAlertAndTheNextClearsIt() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         run.signal(100_000, 1);
         run.watermark(103_500);
         run.signal(101_900, -1);
@@ -361,7 +357,7 @@ class EntityGovernorTest {
 
     @Test
     void aPastBreachFoundLateIsCorrectedWithItsEndButRaisesNoAlert() {
-        Run run = new Run(Rules.onChange("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("r", "x > 0"));
         for (int second = 100; second <= 105; second++) {
             run.signal(1_000L * second, 1);
         }
@@ -380,7 +376,7 @@ class EntityGovernorTest {
         Rule foreign =
                 Rules.governing(
                         "other-*", Rules.rule("foreign", "x > 0", new Rule.Report.Every(), 90_000));
-        Run run = new Run(strict, patient, foreign);
+        EntityRun run = new EntityRun(strict, patient, foreign);
         run.signal(100_000, 1);
         run.watermark(103_500);
         run.signal(101_000, -1);
@@ -397,7 +393,7 @@ class EntityGovernorTest {
 
     @Test
     void aRuleThatCannotBeCorrectedUsesALateEventForTheMomentsToCome() {
-        Run run = new Run(Rules.every("r", "historically(x > 0)"));
+        EntityRun run = new EntityRun(Rules.every("r", "historically(x > 0)"));
         run.signal(100_000, 5);
         run.watermark(103_500);
         run.signal(103_000, 3);
@@ -413,7 +409,7 @@ class EntityGovernorTest {
 
     @Test
     void anEventBehindWhatWasSettledBeforeARestartIsLate() throws Exception {
-        Run run = new Run(Rules.every("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
         run.signal(100_000, 1);
         run.watermark(104_500);
         run.restart();
@@ -428,7 +424,7 @@ class EntityGovernorTest {
     void aRuleThatComesToGovernAnEntityIsTakenUpThoughItsTextIsTheSame() {
         Rule rule = Rules.every("r", "x > 0");
         Rule second = Rules.every("s", "x > 3");
-        Run run = new Run(Rules.governing("other-*", rule), second);
+        EntityRun run = new EntityRun(Rules.governing("other-*", rule), second);
         run.signal(100_000, 1);
         run.watermark(101_500);
         run.use(rule, second);
@@ -439,7 +435,7 @@ class EntityGovernorTest {
 
     @Test
     void aRuleSaysNothingAboutMomentsBeforeItCame() {
-        Run run = new Run(Rules.every("old", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("old", "x > 0"));
         for (int second = 100; second <= 104; second++) {
             run.signal(1_000L * second, 1);
         }
@@ -454,7 +450,7 @@ class EntityGovernorTest {
 
     @Test
     void theFirstAnswerOfARuleThatCameLaterIsCorrectedAsOneThatWasReported() {
-        Run run = new Run(Rules.onChange("old", "x > 0"));
+        EntityRun run = new EntityRun(Rules.onChange("old", "x > 0"));
         for (int second = 100; second <= 104; second++) {
             run.signal(1_000L * second, 3);
         }
@@ -472,7 +468,7 @@ class EntityGovernorTest {
     @Test
     void aNewVersionClearsTheAlertOfTheOneItReplaces() {
         Rule first = Rules.onChange("r", "x > 0");
-        Run run = new Run(first);
+        EntityRun run = new EntityRun(first);
         run.signal(100_000, -1);
         run.watermark(100_500);
         run.use(Rules.version(2, first));
@@ -485,7 +481,7 @@ class EntityGovernorTest {
     @Test
     void anEntityThatNoRuleGovernsAnyMoreIsForgotten() {
         Rule rule = Rules.every("r", "x > 0");
-        Run run = new Run(rule);
+        EntityRun run = new EntityRun(rule);
         run.signal(100_000, 1);
         run.watermark(100_500);
         run.use(Rules.governing("other-*", rule));
@@ -496,11 +492,11 @@ class EntityGovernorTest {
 
     @Test
     void aVerdictAndItsDecisionCarryTheTraceOfTheEventThatDecided() {
-        Run run = new Run(Rules.every("r", "historically[0,3s](x <= 2)"));
-        run.signal(signalAt(100_000, 1).of(trace(1)));
-        run.signal(signalAt(101_000, 5).of(trace(2)));
-        run.signal(signalAt(102_000, 1).of(trace(3)));
-        run.signal(signalAt(105_000, 0));
+        EntityRun run = new EntityRun(Rules.every("r", "historically[0,3s](x <= 2)"));
+        run.signal(EntityRun.signalAt(100_000, 1).of(trace(1)));
+        run.signal(EntityRun.signalAt(101_000, 5).of(trace(2)));
+        run.signal(EntityRun.signalAt(102_000, 1).of(trace(3)));
+        run.signal(EntityRun.signalAt(105_000, 0));
         run.watermark(105_500);
         assertThat(run.out.verdicts)
                 .extracting(verdict -> verdict.timeMillis() / 1000, Verdict::trace)
@@ -521,12 +517,12 @@ class EntityGovernorTest {
 
     @Test
     void theTraceIsThatOfAnEventWhoseFieldsThePredicateReads() {
-        Run run = new Run(Rules.twoSignals("r", "(x > 0) and (y > 0)"));
-        run.signal(signalAt(99_500, Map.of("y", 1.0)).of(trace(1)));
-        run.signal(signalAt(99_600, Map.of("x", 9.0)).of(trace(2)));
-        run.signal(signalAt(99_700, Map.of("z", 9.0)).of(trace(3)));
-        run.signal(signalAt(100_200, Map.of("y", 0.5)).of(trace(4)));
-        run.signal(signalAt(101_000, Map.of("y", 8.0)));
+        EntityRun run = new EntityRun(Rules.twoSignals("r", "(x > 0) and (y > 0)"));
+        run.signal(EntityRun.signalAt(99_500, Map.of("y", 1.0)).of(trace(1)));
+        run.signal(EntityRun.signalAt(99_600, Map.of("x", 9.0)).of(trace(2)));
+        run.signal(EntityRun.signalAt(99_700, Map.of("z", 9.0)).of(trace(3)));
+        run.signal(EntityRun.signalAt(100_200, Map.of("y", 0.5)).of(trace(4)));
+        run.signal(EntityRun.signalAt(101_000, Map.of("y", 8.0)));
         run.watermark(101_500);
         assertThat(run.out.verdicts)
                 .extracting(verdict -> verdict.timeMillis() / 1000, Verdict::trace)
@@ -536,10 +532,10 @@ class EntityGovernorTest {
 
     @Test
     void aCorrectionCarriesTheTraceOfTheLateEvent() {
-        Run run = new Run(Rules.every("r", "x > 0"));
-        run.signal(signalAt(100_000, 1).of(trace(1)));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
+        run.signal(EntityRun.signalAt(100_000, 1).of(trace(1)));
         run.watermark(101_500);
-        run.signal(signalAt(100_050, -1).of(trace(2)));
+        run.signal(EntityRun.signalAt(100_050, -1).of(trace(2)));
         Verdict correction = run.out.verdicts.get(run.out.verdicts.size() - 1);
         assertThat(correction.kind()).isEqualTo(Verdict.Kind.CORRECTION);
         assertThat(correction.trace()).isEqualTo(trace(2));
@@ -547,17 +543,17 @@ class EntityGovernorTest {
 
     @Test
     void aRejectedEventKeepsItsTrace() {
-        Run run = new Run(Rules.every("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
         run.signal(100_000, 1);
         run.watermark(200_000);
-        run.signal(signalAt(101_000, 1).of(trace(1)));
+        run.signal(EntityRun.signalAt(101_000, 1).of(trace(1)));
         assertThat(run.out.rejected.get(0).transport().headers())
                 .containsExactly(Header.traceparent(trace(1)));
     }
 
     @Test
     void aRaisedBoundCountsForEntitiesThatAreThere() {
-        Run run = new Run(Rules.every("r", "x > 0"));
+        EntityRun run = new EntityRun(Rules.every("r", "x > 0"));
         run.governor = new EntityGovernor(Rules.compile(Rules.every("r", "x > 0")), 1);
         run.state = run.governor.newState();
         run.signal(100_000, 1);
@@ -570,10 +566,10 @@ class EntityGovernorTest {
 
     @Test
     void aSignalThatLapsedLongAgoDoesNotWakeTheEntityInThePast() {
-        Run run = new Run(Rules.twoSignals("r", "x > y"));
-        run.signal(signalAt(100_000, Map.of("x", 1.0, "y", 1.0)));
+        EntityRun run = new EntityRun(Rules.twoSignals("r", "x > y"));
+        run.signal(EntityRun.signalAt(100_000, Map.of("x", 1.0, "y", 1.0)));
         run.watermark(110_000);
-        run.signal(signalAt(120_000, Map.of("x", 1.0)));
+        run.signal(EntityRun.signalAt(120_000, Map.of("x", 1.0)));
         run.watermark(120_050);
         run.watermark(900_000);
         assertThat(run.governor.isForgettable(run.state)).isTrue();
@@ -586,7 +582,7 @@ class EntityGovernorTest {
                     Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1_854_775_807L, 0
                 }) {
             for (Rule.Fill fill : Rule.Fill.values()) {
-                Run run = new Run(Rules.filling(fill, Rules.every("r", "x > 0")));
+                EntityRun run = new EntityRun(Rules.filling(fill, Rules.every("r", "x > 0")));
                 run.signal(
                         new Signal(
                                 new LogicalTime(nanos, 0, 1),
@@ -619,7 +615,7 @@ class EntityGovernorTest {
         List<Signal> trace = new ArrayList<>();
         long at = 1_000_000L + random.nextInt(2_000);
         for (int i = 0; i < events; i++) {
-            Signal event = signalAt(at, random.nextInt(6));
+            Signal event = EntityRun.signalAt(at, random.nextInt(6));
             trace.add(random.nextBoolean() ? event : event.of(trace(i + 1)));
             at +=
                     random.nextInt(20) == 0
@@ -639,63 +635,5 @@ class EntityGovernorTest {
 
     private static TraceContext trace(long id) {
         return new TraceContext(0, id, id, true);
-    }
-
-    private static Signal signalAt(long millis, double x) {
-        return signalAt(millis, Map.of("x", x));
-    }
-
-    private static Signal signalAt(long millis, Map<String, Double> fields) {
-        return new Signal(
-                new LogicalTime(millis * 1_000_000L, 0, 1), "e", Fields.of(fields), ORIGIN);
-    }
-
-    /** One entity with a watermark. */
-    private static final class Run {
-        private EntityGovernor governor;
-        private EntityState state;
-        private final Recorder out = new Recorder();
-        private long limit;
-
-        Run(Rule... rules) {
-            use(rules);
-            state = governor.newState();
-        }
-
-        /** Goes on under other rules, as after a restart. */
-        void use(Rule... rules) {
-            governor = new EntityGovernor(Rules.compile(rules), 1000);
-        }
-
-        List<Decision.Action> actions() {
-            return out.decisions.stream().map(Decision::action).toList();
-        }
-
-        void signal(long millis, double x) {
-            signal(signalAt(millis, x));
-        }
-
-        void signal(Signal signal) {
-            governor.onSignal(state, signal, limit, out);
-        }
-
-        /** Moves the watermark and wakes the entity as a timer would. */
-        void watermark(long millis) {
-            limit = Math.max(limit, EntityGovernor.limitOf(millis));
-            while (state.wakeMillis() <= millis && state.wakeMillis() != EntityState.NO_WAKE) {
-                governor.advance(state, "e", limit, out);
-                assertThat(state.wakeMillis())
-                        .isGreaterThan(Math.min(millis, EntityState.NO_WAKE - 1));
-            }
-        }
-
-        void restart() throws Exception {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            state.write(new DataOutputStream(bytes));
-            state =
-                    EntityState.read(
-                            state.store().copy(),
-                            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        }
     }
 }

@@ -44,7 +44,7 @@ class GovernorModelTest {
                 governed.watermark(event.time().epochMillis() - 1 - random.nextInt(3_000));
                 governed.maybeRestart();
             }
-            governed.watermark(Long.MAX_VALUE);
+            governed.end();
             governed.assertEqualsModel(events, "seed " + seed + " round " + round);
         }
     }
@@ -65,7 +65,7 @@ class GovernorModelTest {
                 }
                 governed.maybeRestart();
             }
-            governed.watermark(Long.MAX_VALUE);
+            governed.end();
             governed.assertEqualsModel(events, "seed " + seed + " round " + round);
             assertThat(governed.out.values().stream().mapToInt(o -> o.duplicates).sum())
                     .isEqualTo(events.size());
@@ -89,8 +89,7 @@ class GovernorModelTest {
                 governed.watermark(newest);
                 governed.maybeRestart();
             }
-            governed.watermark(newest + 1_000_000);
-            governed.watermark(Long.MAX_VALUE);
+            governed.end();
             governed.assertAgreesWithModel(events, "seed " + seed + " round " + round);
             for (Recorder out : governed.out.values()) {
                 corrections += (int) out.verdicts.stream().filter(v -> v.correction() > 0).count();
@@ -143,6 +142,18 @@ class GovernorModelTest {
                     drop(entity, state);
                 }
             }
+        }
+
+        /** Ends the input, long after the last event where a rule reads how old values are. */
+        void end() {
+            boolean readsAge =
+                    cases.stream()
+                            .flatMap(each -> each.rule().signals().stream())
+                            .anyMatch(signal -> signal.measure() == Rule.Measure.AGE);
+            if (readsAge || random.nextBoolean()) {
+                watermark(1_000_000_000);
+            }
+            watermark(Long.MAX_VALUE);
         }
 
         private void drop(String entity, EntityState state) {
@@ -275,9 +286,7 @@ class GovernorModelTest {
                                     new Rule.Sampling(
                                             periodMillis,
                                             toleranceMillis * 1_000_000L,
-                                            random.nextInt(3) == 0
-                                                    ? Rule.Fill.NONE
-                                                    : Rule.Fill.HOLD,
+                                            Rule.Fill.values()[random.nextInt(3)],
                                             periodMillis + random.nextInt(4_000)),
                                     lateness,
                                     List.of(),
@@ -289,7 +298,8 @@ class GovernorModelTest {
                                         case 0 -> new Rule.Report.Every();
                                         case 1 -> new Rule.Report.OnChange();
                                         default -> new Rule.Report.Period(3_700);
-                                    }),
+                                    },
+                                    Rule.Semantics.ROBUSTNESS),
                             formula.reads(),
                             formula.future()));
         }
@@ -298,7 +308,13 @@ class GovernorModelTest {
 
     private Rule.SignalSpec signal(String name) {
         return new Rule.SignalSpec(
-                name, name, "", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+                name,
+                name,
+                "",
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                random.nextInt(4) == 0 ? Rule.Measure.AGE : Rule.Measure.VALUE,
+                Rule.Role.OUTPUT);
     }
 
     private Formula randomFormula(int periodMillis) {

@@ -65,21 +65,6 @@ class RuleCheckTest {
     }
 
     @Test
-    void anIntervalThatIsNotSentIsWarnedOf() {
-        Rule base = Rules.every("r", "x > 0");
-        Rule interval =
-                variant(
-                        base,
-                        base.sampling(),
-                        base.formulaAt(),
-                        base.onSwap(),
-                        Set.of(Verdict.Kind.INTERVAL));
-        assertThat(RuleCheck.check(List.of(interval)))
-                .extracting(Problem::code)
-                .containsExactly("RULE105");
-    }
-
-    @Test
     void aFormulaThatLooksFurtherThanTimeCanSayIsRefused() {
         Rule base = Rules.every("r", "always[0,200d](always[0,200d](x > 0))");
         Rule.Sampling yearly =
@@ -117,6 +102,7 @@ class RuleCheckTest {
                 formulaAt,
                 onSwap,
                 emit,
-                rule.report());
+                rule.report(),
+                rule.semantics());
     }
 }

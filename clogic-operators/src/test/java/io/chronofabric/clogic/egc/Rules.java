@@ -35,7 +35,8 @@ public final class Rules {
                 new Rule.Place("test", 1, 1),
                 Rule.OnSwap.WARM,
                 Set.of(Verdict.Kind.VERDICT, Verdict.Kind.CORRECTION),
-                report);
+                report,
+                Rule.Semantics.ROBUSTNESS);
     }
 
     /** The rule for other entities. */
@@ -71,6 +72,21 @@ public final class Rules {
         return copy(rule, rule.ref(), rule.entityPattern(), List.of(X, y), rule.sampling());
     }
 
+    /** The rule with a verdict for every answer. */
+    static Rule everyAnswer(Rule rule) {
+        return rule.telling(rule.emit(), new Rule.Report.Every());
+    }
+
+    /** The rule about other signals. */
+    static Rule reading(List<Rule.SignalSpec> signals, Rule rule) {
+        return copy(rule, rule.ref(), rule.entityPattern(), signals, rule.sampling());
+    }
+
+    /** The rule with other samples. */
+    static Rule sampled(Rule.Sampling sampling, Rule rule) {
+        return copy(rule, rule.ref(), rule.entityPattern(), rule.signals(), sampling);
+    }
+
     private static Rule copy(
             Rule rule,
             RuleRef ref,
@@ -88,7 +104,8 @@ public final class Rules {
                 rule.formulaAt(),
                 rule.onSwap(),
                 rule.emit(),
-                rule.report());
+                rule.report(),
+                rule.semantics());
     }
 
     /** Compiles rules that have no errors. */

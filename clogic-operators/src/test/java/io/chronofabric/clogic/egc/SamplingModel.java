@@ -43,7 +43,7 @@ final class SamplingModel {
         List<double[]> segment = new ArrayList<>();
         long moment = sorted.get(0).time().epochMillis() / period - 1;
         for (; moment * period <= last + rule.sampling().maxGapMillis() + 2 * period; moment++) {
-            double[] sample = sampleAt(rule.sampling(), reads, sorted, moment);
+            double[] sample = sampleAt(rule, reads, sorted, moment);
             if (sample != null) {
                 segment.add(sample);
             } else if (!segment.isEmpty()) {
@@ -59,15 +59,22 @@ final class SamplingModel {
     }
 
     private static double[] sampleAt(
-            Rule.Sampling sampling, List<String> reads, List<Signal> events, long moment) {
+            Rule rule, List<String> reads, List<Signal> events, long moment) {
+        Rule.Sampling sampling = rule.sampling();
+        long maxGap = sampling.maxGapMillis() * NANOS_PER_MILLI;
         long at = moment * sampling.periodMillis() * NANOS_PER_MILLI;
         double[] sample = new double[reads.size()];
         for (int i = 0; i < sample.length; i++) {
             Signal latest = null;
+            Signal following = null;
             for (Signal event : events) {
-                if (event.time().physicalNanos() <= at + sampling.toleranceNanos()
-                        && !Double.isNaN(event.fields().get(reads.get(i)))) {
+                if (Double.isNaN(event.fields().get(reads.get(i)))) {
+                    continue;
+                }
+                if (event.time().physicalNanos() <= at + sampling.toleranceNanos()) {
                     latest = event;
+                } else if (following == null) {
+                    following = event;
                 }
             }
             if (latest == null) {
@@ -75,8 +82,8 @@ final class SamplingModel {
             }
             long time = latest.time().physicalNanos();
             boolean fresh =
-                    sampling.fill() == Rule.Fill.HOLD
-                            ? at - time <= sampling.maxGapMillis() * NANOS_PER_MILLI
+                    sampling.fill() != Rule.Fill.NONE
+                            ? at - time <= maxGap
                             : time
                                     > at
                                             - sampling.periodMillis() * NANOS_PER_MILLI
@@ -84,9 +91,27 @@ final class SamplingModel {
             if (!fresh) {
                 return null;
             }
-            sample[i] = latest.fields().get(reads.get(i));
+            double value = latest.fields().get(reads.get(i));
+            if (isAge(rule, reads.get(i))) {
+                value = Math.max(0, at - time) / 1e9;
+            } else if (sampling.fill() == Rule.Fill.LINEAR && time < at) {
+                long until = following == null ? Long.MAX_VALUE : following.time().physicalNanos();
+                if (until - time > maxGap) {
+                    return null;
+                }
+                double share = (double) (at - time) / (until - time);
+                value += (following.fields().get(reads.get(i)) - value) * share;
+            }
+            sample[i] = value;
         }
         return sample;
+    }
+
+    private static boolean isAge(Rule rule, String name) {
+        return rule.signals().stream()
+                .anyMatch(
+                        signal ->
+                                signal.name().equals(name) && signal.measure() == Rule.Measure.AGE);
     }
 
     private void judge(

@@ -1,8 +1,8 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.RuleSamples;
 import io.chronofabric.clogic.egc.Tenure;
-import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.DidYouMean;
@@ -19,9 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -199,8 +197,6 @@ final class ExplainCommand implements Callable<Integer> {
         if (!json) {
             out.println(of.ref() + ": " + of.formula());
         }
-        Map<String, Double> params = new LinkedHashMap<>();
-        of.params().forEach(param -> params.put(param.name(), param.value()));
         new ExplainedMoment(
                         out,
                         json ? ExplainedMoment.Form.JSON : ExplainedMoment.Form.WHOLE,
@@ -210,11 +206,7 @@ final class ExplainCommand implements Callable<Integer> {
                         new TraceAnswer.Sampled(
                                 entity,
                                 StlParser.parse(of.formula()).formula(),
-                                new StlContext(
-                                        samples.periodMillis() * NANOS_PER_MILLI,
-                                        samples.signals(),
-                                        params,
-                                        Long.MAX_VALUE),
+                                RuleCheck.context(of, samples.signals(), Long.MAX_VALUE),
                                 new Samples(
                                         samples.firstMillis() * NANOS_PER_MILLI,
                                         samples.columns()[0].length,

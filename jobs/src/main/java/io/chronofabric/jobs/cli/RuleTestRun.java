@@ -25,28 +25,16 @@ final class RuleTestRun {
 
     /** Runs the rules as they are, but with every verdict that they have cause to send. */
     static void asDeployed(RuleTest test, RuleTest.Case of, RuleTestRecorder recorder) {
-        run(test.rules().stream().map(rule -> with(rule, rule.report())).toList(), of, recorder);
+        run(
+                test.rules().stream().map(rule -> rule.telling(ALL, rule.report())).toList(),
+                of,
+                recorder);
     }
 
     /** Runs the rules so that they report each moment, with what decided it. */
     static void inFull(RuleTest test, RuleTest.Case of, RuleTestRecorder recorder) {
         Rule.Report every = new Rule.Report.Every();
-        run(test.rules().stream().map(rule -> with(rule, every)).toList(), of, recorder);
-    }
-
-    private static Rule with(Rule rule, Rule.Report report) {
-        return new Rule(
-                rule.ref(),
-                rule.entityPattern(),
-                rule.signals(),
-                rule.sampling(),
-                rule.latenessMillis(),
-                rule.params(),
-                rule.formula(),
-                rule.formulaAt(),
-                rule.onSwap(),
-                ALL,
-                report);
+        run(test.rules().stream().map(rule -> rule.telling(ALL, every)).toList(), of, recorder);
     }
 
     private static void run(List<Rule> rules, RuleTest.Case of, RuleTestRecorder recorder) {

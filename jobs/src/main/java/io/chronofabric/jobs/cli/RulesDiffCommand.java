@@ -124,7 +124,7 @@ final class RulesDiffCommand implements Callable<Integer> {
     private void print(CompiledRule from, CompiledRule to) {
         PrintWriter out = spec.commandLine().getOut();
         List<RuleDiff.Difference> differences = RuleDiff.of(from.rule(), to.rule());
-        List<String> obstacles = RuleDiff.whyNotCarried(from, to);
+        List<String> obstacles = to.whyNotCarriedFrom(from);
         if (json) {
             out.println(RowJson.write(row(from, to, differences, obstacles)));
         } else {

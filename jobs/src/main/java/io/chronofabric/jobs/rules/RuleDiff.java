@@ -1,6 +1,5 @@
 package io.chronofabric.jobs.rules;
 
-import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.state.codec.Durations;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
@@ -44,21 +43,6 @@ public final class RuleDiff {
         return differences;
     }
 
-    /** Why the second rule cannot take over the state of the first; empty if it can. */
-    public static List<String> whyNotCarried(CompiledRule from, CompiledRule to) {
-        List<String> reasons = new ArrayList<>();
-        if (!to.plan().accepts(from.plan().newState())) {
-            reasons.add("the formulas differ in more than the values of parameters");
-        }
-        if (!from.fields().equals(to.fields())) {
-            reasons.add("they read other fields");
-        }
-        if (!from.rule().sampling().equals(to.rule().sampling())) {
-            reasons.add("the sampling differs");
-        }
-        return reasons;
-    }
-
     private static Map<String, String> keys(Rule rule) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("metadata.tenant", rule.ref().tenant());
@@ -73,7 +57,9 @@ public final class RuleDiff {
         }
         for (Rule.SignalSpec signal : rule.signals()) {
             String key = "signals." + signal.name();
-            keys.put(key + ".field", signal.field());
+            boolean isAge = signal.measure() == Rule.Measure.AGE;
+            keys.put(key + (isAge ? ".ageOf" : ".field"), signal.field());
+            keys.put(key + ".role", word(signal.role()));
             keys.put(key + ".unit", signal.unit());
             keys.put(key + ".range", range(signal.min(), signal.max()));
         }
@@ -91,6 +77,7 @@ public final class RuleDiff {
                         .map((Verdict.Kind kind) -> word(kind))
                         .collect(Collectors.joining(", ")));
         keys.put("report", report(rule.report()));
+        keys.put("semantics", word(rule.semantics()).replace('_', '-'));
         return keys;
     }
 

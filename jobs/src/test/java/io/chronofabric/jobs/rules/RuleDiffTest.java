@@ -89,7 +89,7 @@ class RuleDiffTest {
                                 0,
                                 new Origin("test", 0, 0)));
 
-        assertThat(RuleDiff.whyNotCarried(a, b).isEmpty()).isEqualTo(carried);
+        assertThat(b.whyNotCarriedFrom(a).isEmpty()).isEqualTo(carried);
         assertThat(outcome.isAccepted()).as(outcome.refusal()).isEqualTo(carried);
     }
 

@@ -30,8 +30,6 @@ enum DocumentCode {
     BAD_DURATION(11),
     /** A word that is none of those to choose from. */
     UNKNOWN_WORD(12),
-    /** Something that ChronoFabric knows of and does not do yet. */
-    NOT_SUPPORTED(13),
     /** A rule version, or a mapping, that another document has too. */
     DUPLICATE(14),
     /** A file that a document names and that cannot be used. */

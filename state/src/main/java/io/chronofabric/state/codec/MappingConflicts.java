@@ -41,7 +41,7 @@ final class MappingConflicts {
         for (Rule rule : rules) {
             for (Rule.SignalSpec signal : rule.signals()) {
                 compareUnits(rule, signal);
-                if (allKnown && !fields.contains(signal.field())) {
+                if (allKnown && !signal.readsAnyField() && !fields.contains(signal.field())) {
                     warn(
                             DocumentCode.NOT_PROVIDED,
                             rule,
@@ -64,7 +64,8 @@ final class MappingConflicts {
             if (mapping.signals() instanceof Signals.Wide wide) {
                 for (Field field : wide.fields()) {
                     boolean differs =
-                            field.name().equals(signal.field())
+                            signal.measure() == Rule.Measure.VALUE
+                                    && field.name().equals(signal.field())
                                     && !field.unit().isEmpty()
                                     && !signal.unit().isEmpty()
                                     && !field.unit().equals(signal.unit());

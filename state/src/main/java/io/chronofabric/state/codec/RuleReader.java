@@ -3,7 +3,9 @@ package io.chronofabric.state.codec;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -69,7 +71,8 @@ final class RuleReader {
                                 "formula",
                                 "onSwap",
                                 "emit",
-                                "report"),
+                                "report",
+                                "semantics"),
                         findings);
         NamedEntries entries = NamedEntries.ofFormula(findings, scalars);
         OutputReader output = new OutputReader(findings, scalars);
@@ -89,6 +92,7 @@ final class RuleReader {
         Rule.OnSwap onSwap = onSwap(keys.get("onSwap"));
         Set<Verdict.Kind> emit = output.emit(keys.get("emit"));
         Rule.Report report = output.report(keys.get("report"));
+        Rule.Semantics semantics = semantics(keys.get("semantics"));
         if (formula.isEmpty()) {
             return null;
         }
@@ -103,7 +107,8 @@ final class RuleReader {
                 FormulaPlace.of(source, text, (ScalarNode) formulaNode),
                 onSwap,
                 emit,
-                report);
+                report,
+                semantics);
     }
 
     private String appliesTo(Node node) {
@@ -139,6 +144,23 @@ final class RuleReader {
                     "Split the rule.");
         }
         return formula;
+    }
+
+    private Rule.Semantics semantics(Node node) {
+        return node == null
+                ? Rule.Semantics.ROBUSTNESS
+                : scalars.word(
+                                node,
+                                "spec.semantics",
+                                Arrays.stream(Rule.Semantics.values())
+                                        .map(RuleReader::wordOf)
+                                        .toList(),
+                                List.of(Rule.Semantics.values()))
+                        .orElse(Rule.Semantics.ROBUSTNESS);
+    }
+
+    private static String wordOf(Rule.Semantics semantics) {
+        return semantics.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Rule.OnSwap onSwap(Node node) {

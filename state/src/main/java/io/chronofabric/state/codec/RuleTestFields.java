@@ -26,7 +26,12 @@ final class RuleTestFields {
     List<Problem> unread(RuleTest test) {
         Set<String> read = new TreeSet<>();
         for (Rule rule : test.rules()) {
-            rule.signals().forEach(signal -> read.add(signal.field()));
+            for (Rule.SignalSpec signal : rule.signals()) {
+                if (signal.readsAnyField()) {
+                    return List.of();
+                }
+                read.add(signal.field());
+            }
         }
         List<Problem> warnings = new ArrayList<>();
         Set<String> told = new HashSet<>(read);

@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * Reads the section {@code spec.sampling} of a rule: the period, and the tolerance, the fill and
@@ -131,19 +130,11 @@ final class SamplingReader {
         if (node == null) {
             return Rule.Fill.HOLD;
         }
-        if (node instanceof ScalarNode scalar && scalar.getValue().equals("linear")) {
-            findings.add(
-                    DocumentCode.NOT_SUPPORTED,
-                    node,
-                    "spec.sampling.fill: linear is not supported yet (expected: hold, none)",
-                    "Use hold.");
-            return Rule.Fill.HOLD;
-        }
         return scalars.word(
                         node,
                         "spec.sampling.fill",
-                        List.of("hold", "none"),
-                        List.of(Rule.Fill.HOLD, Rule.Fill.NONE))
+                        List.of("hold", "linear", "none"),
+                        List.of(Rule.Fill.HOLD, Rule.Fill.LINEAR, Rule.Fill.NONE))
                 .orElse(Rule.Fill.HOLD);
     }
 

@@ -44,6 +44,8 @@ final class SignalsReader {
         String field = entry.name();
         String unit = "";
         double[] range = {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        Rule.Measure measure = Rule.Measure.VALUE;
+        Rule.Role role = Rule.Role.OUTPUT;
         if (entry.value() instanceof ScalarNode scalar) {
             if (!YamlMapping.isEmpty(scalar)) {
                 field = scalars.shortText(scalar, entry.path()).orElse(field);
@@ -57,12 +59,38 @@ final class SignalsReader {
             if (mapping != null) {
                 YamlMapping keys =
                         new YamlMapping(
-                                mapping, entry.path(), List.of("field", "unit", "range"), findings);
+                                mapping,
+                                entry.path(),
+                                List.of("field", "ageOf", "unit", "range", "role"),
+                                findings);
                 Node fieldNode = keys.get("field");
+                Node ageNode = keys.get("ageOf");
+                Node roleNode = keys.get("role");
                 Node unitNode = keys.get("unit");
                 Node rangeNode = keys.get("range");
                 if (fieldNode != null) {
                     field = scalars.shortText(fieldNode, keys.path("field")).orElse(field);
+                }
+                if (ageNode != null) {
+                    measure = Rule.Measure.AGE;
+                    range[0] = 0;
+                    field = scalars.shortText(ageNode, keys.path("ageOf")).orElse(field);
+                }
+                if (ageNode != null && fieldNode != null) {
+                    findings.add(
+                            DocumentCode.BAD_COMBINATION,
+                            ageNode,
+                            entry.path() + " has field and ageOf (expected: one of them)",
+                            "Make two signals of it, the value and its age.");
+                }
+                if (roleNode != null) {
+                    role =
+                            scalars.word(
+                                            roleNode,
+                                            keys.path("role"),
+                                            List.of("input", "output"),
+                                            List.of(Rule.Role.INPUT, Rule.Role.OUTPUT))
+                                    .orElse(role);
                 }
                 if (unitNode != null) {
                     unit = scalars.shortText(unitNode, keys.path("unit")).orElse(unit);
@@ -72,7 +100,7 @@ final class SignalsReader {
                 }
             }
         }
-        return new Rule.SignalSpec(entry.name(), field, unit, range[0], range[1]);
+        return new Rule.SignalSpec(entry.name(), field, unit, range[0], range[1], measure, role);
     }
 
     private double[] range(Node node, String path, double[] fallback) {

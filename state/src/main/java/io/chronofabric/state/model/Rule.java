@@ -22,6 +22,7 @@ import java.util.Set;
  * @param onSwap what a new version does with the state of the old one
  * @param emit which kinds of verdict go out
  * @param report how often answers go out
+ * @param semantics what the margin of a comparison is
  */
 public record Rule(
         RuleRef ref,
@@ -34,7 +35,8 @@ public record Rule(
         Place formulaAt,
         OnSwap onSwap,
         Set<Verdict.Kind> emit,
-        Report report)
+        Report report,
+        Semantics semantics)
         implements Serializable {
 
     /**
@@ -45,9 +47,64 @@ public record Rule(
      * @param unit for people; may be empty
      * @param min smallest possible value, or negative infinity
      * @param max largest possible value, or positive infinity
+     * @param measure what about the field the signal is
+     * @param role who decides it
      */
-    public record SignalSpec(String name, String field, String unit, double min, double max)
-            implements Serializable {}
+    public record SignalSpec(
+            String name,
+            String field,
+            String unit,
+            double min,
+            double max,
+            Measure measure,
+            Role role)
+            implements Serializable {
+
+        /** A field's value, answered by the system. */
+        public SignalSpec(String name, String field, String unit, double min, double max) {
+            this(name, field, unit, min, max, Measure.VALUE, Role.OUTPUT);
+        }
+
+        /** Whether every event counts for it, whatever its fields. */
+        public boolean readsAnyField() {
+            return measure == Measure.AGE && field.equals(ANY_FIELD);
+        }
+    }
+
+    /** Stands for a field in a signal that is an age: any of the event. */
+    public static final String ANY_FIELD = "*";
+
+    /** What about a field a signal is. */
+    public enum Measure {
+        /** Its value. */
+        VALUE,
+        /** How many seconds ago the last event carried it. */
+        AGE
+    }
+
+    /** Who decides a signal: the two sides of an interface. */
+    public enum Role {
+        /** The environment. */
+        INPUT,
+        /** The system. */
+        OUTPUT
+    }
+
+    /** What the margin of a comparison is; input and output are the signals' roles. */
+    public enum Semantics {
+        /** The distance from changing it. */
+        ROBUSTNESS,
+        /** Infinite: it holds, or does not. */
+        BOOLEAN,
+        /** The distance, but infinite where no output is read. */
+        OUTPUT_ROBUSTNESS,
+        /** The distance, but infinite where no input is read. */
+        INPUT_ROBUSTNESS,
+        /** The distance, but zero where no output is read. */
+        OUTPUT_VACUITY,
+        /** The distance, but zero where no input is read. */
+        INPUT_VACUITY
+    }
 
     /**
      * How events become samples at multiples of the period since the epoch.
@@ -65,6 +122,8 @@ public record Rule(
     public enum Fill {
         /** The last value, until it is older than the maximum gap. */
         HOLD,
+        /** What lies on a straight line from the last value to the next, over the maximum gap. */
+        LINEAR,
         /** Nothing: a missing event ends the trace. */
         NONE
     }
@@ -129,8 +188,26 @@ public record Rule(
                         formulaAt,
                         other.onSwap,
                         other.emit,
-                        other.report);
+                        other.report,
+                        other.semantics);
         return equals(there);
+    }
+
+    /** The same rule, with other output. */
+    public Rule telling(Set<Verdict.Kind> kinds, Report when) {
+        return new Rule(
+                ref,
+                entityPattern,
+                signals,
+                sampling,
+                latenessMillis,
+                params,
+                formula,
+                formulaAt,
+                onSwap,
+                kinds,
+                when,
+                semantics);
     }
 
     /** Checks that nothing is missing. */
@@ -145,5 +222,6 @@ public record Rule(
         Objects.requireNonNull(onSwap, "onSwap");
         emit = Set.copyOf(emit);
         Objects.requireNonNull(report, "report");
+        Objects.requireNonNull(semantics, "semantics");
     }
 }

@@ -64,7 +64,8 @@ class RuleDocumentsTest {
                                         Verdict.Kind.INTERVAL,
                                         Verdict.Kind.VERDICT,
                                         Verdict.Kind.CORRECTION),
-                                new Rule.Report.OnChange()));
+                                new Rule.Report.OnChange(),
+                                Rule.Semantics.ROBUSTNESS));
     }
 
     @Test
@@ -88,7 +89,34 @@ class RuleDocumentsTest {
                                 new Rule.Place("rules.yaml", 4, 12),
                                 Rule.OnSwap.WARM,
                                 Set.of(Verdict.Kind.VERDICT),
-                                new Rule.Report.OnChange()));
+                                new Rule.Report.OnChange(),
+                                Rule.Semantics.ROBUSTNESS));
+    }
+
+    @Test
+    void aSignalCanBeAnAgeAndAnInput() {
+        Rule rule =
+                read(
+                        """
+                        metadata: {id: r}
+                        spec:
+                          signals: {silence: {ageOf: beat, unit: s, role: input}}
+                          sampling: {fill: linear}
+                          formula: silence <= 30
+                          semantics: input-robustness
+                        """);
+        assertThat(rule.signals())
+                .containsExactly(
+                        new Rule.SignalSpec(
+                                "silence",
+                                "beat",
+                                "s",
+                                0,
+                                Double.POSITIVE_INFINITY,
+                                Rule.Measure.AGE,
+                                Rule.Role.INPUT));
+        assertThat(rule.sampling().fill()).isEqualTo(Rule.Fill.LINEAR);
+        assertThat(rule.semantics()).isEqualTo(Rule.Semantics.INPUT_ROBUSTNESS);
     }
 
     @Test
@@ -178,7 +206,7 @@ class RuleDocumentsTest {
                         "rules.yaml:15:3: RULE007: spec.formula is missing; fix: Add formula:"
                                 + " \"…\".",
                         "rules.yaml:16:3: RULE005: key: \"formual\" (expected: appliesTo, signals,"
-                                + " sampling, lateness, params, formula, onSwap, emit, report);"
+                                + " sampling, lateness, params, formula, onSwap, emit, report, semantics);"
                                 + " fix: Did you mean formula?");
         assertThat(result.hasErrors()).isTrue();
     }
@@ -291,7 +319,15 @@ class RuleDocumentsTest {
                 fault(
                         6,
                         "  signals: {a: {feild: x}}",
-                        "6:17: RULE005: key: \"feild\" (expected: field, unit, range); fix: Did you mean field?"),
+                        "6:17: RULE005: key: \"feild\" (expected: field, ageOf, unit, range, role); fix: Did you mean field?"),
+                fault(
+                        6,
+                        "  signals: {a: {field: a, ageOf: a}}",
+                        "6:34: RULE021: spec.signals.a has field and ageOf (expected: one of them)"),
+                fault(
+                        6,
+                        "  signals: {a: {role: sensor}}",
+                        "6:23: RULE012: spec.signals.a.role: \"sensor\" (expected: input, output)"),
                 fault(
                         6,
                         "  signals: {a: {range: 5}}",
@@ -347,12 +383,8 @@ class RuleDocumentsTest {
                         "7:22: RULE008: spec.sampling.period: a list"),
                 fault(
                         7,
-                        "  sampling: {fill: linear}",
-                        "7:20: RULE013: spec.sampling.fill: linear is not supported yet (expected: hold, none); fix: Use hold."),
-                fault(
-                        7,
                         "  sampling: {fill: holt}",
-                        "7:20: RULE012: spec.sampling.fill: \"holt\" (expected: hold, none); fix: Did you mean hold?"),
+                        "7:20: RULE012: spec.sampling.fill: \"holt\" (expected: hold, linear, none); fix: Did you mean hold?"),
                 fault(
                         7,
                         "  sampling: {tolerance: 10}",

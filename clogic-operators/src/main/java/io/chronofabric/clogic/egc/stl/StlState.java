@@ -110,6 +110,22 @@ public final class StlState {
         return copy;
     }
 
+    /**
+     * Becomes what another state of the same plan is; allocates nothing.
+     *
+     * @throws IllegalArgumentException if it is of another plan
+     */
+    public void take(StlState from) {
+        if (fingerprint != from.fingerprint
+                || doubles.length != from.doubles.length
+                || longs.length != from.longs.length) {
+            throw new IllegalArgumentException("a state of another plan (expected: of the same)");
+        }
+        System.arraycopy(from.doubles, 0, doubles, 0, doubles.length);
+        System.arraycopy(from.longs, 0, longs, 0, longs.length);
+        plan = from.plan;
+    }
+
     /** The same without what the arrays hold and no longer mean. */
     private StlState canonical() {
         StlState copy = copy();
