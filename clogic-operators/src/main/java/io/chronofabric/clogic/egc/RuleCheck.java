@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compiles rule documents, or says what is wrong with their formulas and where. */
 public final class RuleCheck {
@@ -57,7 +58,7 @@ public final class RuleCheck {
     }
 
     private static void compile(Rule rule, List<CompiledRule> compiled, List<Problem> problems) {
-        StlParser.Result parsed = StlParser.parse(rule.formula());
+        StlParser.Result parsed = parse(rule);
         addAll(problems, rule, parsed.problems());
         if (parsed.formula() == null) {
             return;
@@ -79,6 +80,14 @@ public final class RuleCheck {
         if (problems.subList(before, problems.size()).stream().noneMatch(Problem::isError)) {
             compiled.add(candidate);
         }
+    }
+
+    /** Reads a rule's formula. */
+    public static StlParser.Result parse(Rule rule) {
+        return StlParser.parse(
+                rule.formula(),
+                rule.signals().stream().map(Rule.SignalSpec::name).collect(Collectors.toSet()),
+                rule.params().stream().map(Rule.Param::name).collect(Collectors.toSet()));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.chronofabric.state.codec.FormulaCheckJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Says what is wrong with the formula of a case. */
 final class CaseCheck implements CaseFile.Answers {
@@ -23,7 +24,8 @@ final class CaseCheck implements CaseFile.Answers {
     }
 
     private static List<StlProblem> problems(FormulaCheck check) {
-        StlParser.Result parsed = StlParser.parse(check.formula());
+        StlParser.Result parsed =
+                StlParser.parse(check.formula(), Set.copyOf(check.declared()), Set.of());
         List<StlProblem> problems = new ArrayList<>(parsed.problems());
         if (parsed.formula() != null) {
             StlContext context =

@@ -15,6 +15,7 @@ import io.chronofabric.state.codec.FormulaCaseJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /** Evaluates a formula on the trace of its case. */
@@ -42,7 +43,7 @@ final class CaseEvaluation implements CaseFile.Answers {
     @Override
     public String to(long index, String line) {
         FormulaCase one = FormulaCaseJson.read(line);
-        StlParser.Result parsed = StlParser.parse(one.formula());
+        StlParser.Result parsed = StlParser.parse(one.formula(), one.columns().keySet(), Set.of());
         Optional<StlProblem> syntax = firstError(parsed.problems());
         if (syntax.isPresent()) {
             return refusal(one, syntax.get());

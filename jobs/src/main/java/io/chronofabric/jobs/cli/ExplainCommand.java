@@ -3,7 +3,6 @@ package io.chronofabric.jobs.cli;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.RuleSamples;
 import io.chronofabric.clogic.egc.Tenure;
-import io.chronofabric.clogic.egc.stl.StlParser;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.ErrorCode;
@@ -205,7 +204,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .say(
                         new TraceAnswer.Sampled(
                                 entity,
-                                StlParser.parse(of.formula()).formula(),
+                                RuleCheck.parse(of).formula(),
                                 RuleCheck.context(of, samples.signals(), Long.MAX_VALUE),
                                 new Samples(
                                         samples.firstMillis() * NANOS_PER_MILLI,

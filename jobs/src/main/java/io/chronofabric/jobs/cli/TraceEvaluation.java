@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,7 +51,7 @@ final class TraceEvaluation {
             String period,
             String entity)
             throws java.io.IOException {
-        Formula formula = parse(formulaText);
+        parse(formulaText, Set.of(), params);
         TraceReading reading = new TraceReading(trace, heap, err);
         RecordedTrace recorded = RecordedTrace.read(trace, reading);
         reading.end();
@@ -65,14 +66,14 @@ final class TraceEvaluation {
                 throw invalid(
                         "--period " + period, "more than 0s", "Give the distance of samples.");
             }
-            evaluate(formula, params, one.getKey(), events, periodNanos);
+            evaluate(formulaText, params, one.getKey(), events, periodNanos);
         }
         out.flush();
         return reading.rejected() == 0 ? ExitCodes.OK : ExitCodes.BAD_INPUT;
     }
 
-    private static Formula parse(String text) {
-        StlParser.Result parsed = StlParser.parse(text);
+    private static Formula parse(String text, Set<String> signals, Map<String, Double> params) {
+        StlParser.Result parsed = StlParser.parse(text, signals, params.keySet());
         refuse(parsed.problems());
         return parsed.formula();
     }
@@ -162,7 +163,7 @@ final class TraceEvaluation {
     }
 
     private void evaluate(
-            Formula formula,
+            String formulaText,
             Map<String, Double> params,
             String entity,
             List<Signal> events,
@@ -173,6 +174,7 @@ final class TraceEvaluation {
                 fields.add(event.fields().name(i));
             }
         }
+        Formula formula = parse(formulaText, fields, params);
         List<String> declared = List.copyOf(fields);
         refuse(
                 OfflineEvaluator.check(

@@ -37,6 +37,11 @@ class RuleLimitsPageTest {
                             "characters of an entity's pattern or a field's name",
                             CODEC + "YamlScalars#MAX_TEXT"),
                     Map.entry("characters of a formula", CODEC + "RuleReader#MAX_FORMULA"),
+                    Map.entry(
+                            "names that it gives to its parts", EGC + "stl.Names#MAX_DEFINITIONS"),
+                    Map.entry(
+                            "operators, signals and numbers in it, parts with names written out",
+                            EGC + "stl.Names#MAX_PARTS"),
                     Map.entry("levels of its nesting", EGC + "stl.StlParser#MAX_DEPTH"),
                     Map.entry("different comparisons in it", EGC + "stl.Provenance#MAX_PREDICATES"),
                     Map.entry(

@@ -56,9 +56,16 @@ sealed interface CompiledTerm {
             if (function == Formula.Function.SQRT) {
                 return Math.sqrt(argument);
             }
-            return function == Formula.Function.EXP
-                    ? StrictMath.exp(argument)
-                    : StrictMath.pow(argument, second.at(values));
+            if (function == Formula.Function.EXP) {
+                return StrictMath.exp(argument);
+            }
+            if (function == Formula.Function.POW) {
+                return StrictMath.pow(argument, second.at(values));
+            }
+            double logarithm = StrictMath.log(argument);
+            return function == Formula.Function.LN
+                    ? logarithm
+                    : logarithm / StrictMath.log(second.at(values));
         }
     }
 

@@ -409,7 +409,11 @@ public sealed interface Formula {
         /** Exponential. */
         EXP("exp", 1),
         /** First argument to the power of the second. */
-        POW("pow", 2);
+        POW("pow", 2),
+        /** Natural logarithm. */
+        LN("ln", 1),
+        /** Logarithm of the first argument to the base of the second. */
+        LOG("log", 2);
 
         private final String symbol;
         private final int arity;

@@ -18,26 +18,69 @@ import org.antlr.v4.runtime.tree.ParseTree;
  */
 final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
 
+    private final Names names;
     private final List<StlProblem> problems;
     private int depth;
+    private int parts;
 
-    FormulaBuilder(List<StlProblem> problems) {
+    FormulaBuilder(Names names, List<StlProblem> problems) {
+        this.names = names;
         this.problems = problems;
     }
 
     Formula build(SignalTemporalLogicParser.FormulaContext tree) {
-        return visit(tree.expression());
+        Formula formula = null;
+        for (int i = 0; i < tree.assertion().size(); i++) {
+            SignalTemporalLogicParser.AssertionContext assertion = tree.assertion(i);
+            parts = 0;
+            formula = visit(assertion.expression());
+            checkName(assertion);
+            if (assertion.IDENTIFIER() != null && i < tree.assertion().size() - 1) {
+                names.define(assertion.IDENTIFIER().getText(), formula);
+            }
+        }
+        return formula;
+    }
+
+    private void checkName(SignalTemporalLogicParser.AssertionContext assertion) {
+        if (assertion.IDENTIFIER() == null) {
+            return;
+        }
+        String name = assertion.IDENTIFIER().getText();
+        Span at = SyntaxErrors.span(assertion.IDENTIFIER().getSymbol());
+        if (names.isSignal(name)) {
+            problems.add(
+                    StlCode.STL001.error(
+                            at,
+                            name + " = ...: " + name + " is a signal (expected: a name of its own)",
+                            "write == to compare"));
+        } else if (names.definition(name) != null || names.constant(name) != null) {
+            problems.add(
+                    StlCode.STL001.error(
+                            at, name + " is defined twice", "give one of them another name"));
+        } else if (names.isFull()) {
+            problems.add(
+                    StlCode.STL001.error(
+                            at,
+                            "more than " + Names.MAX_DEFINITIONS + " names for parts of a formula",
+                            "split the rule into several"));
+        }
     }
 
     @Override
     public Formula visit(ParseTree tree) {
         depth++;
-        if (depth > StlParser.MAX_DEPTH) {
-            throw new StlParser.TooDeep(at((ParserRuleContext) tree));
-        }
+        parts++;
+        demandDepth(depth, (ParserRuleContext) tree);
         Formula formula = super.visit(tree);
         depth--;
         return formula;
+    }
+
+    private static void demandDepth(int reached, ParserRuleContext tree) {
+        if (reached > StlParser.MAX_DEPTH) {
+            throw new StlParser.TooDeep(at(tree));
+        }
     }
 
     @Override
@@ -47,7 +90,24 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
 
     @Override
     public Formula visitSignalName(SignalTemporalLogicParser.SignalNameContext tree) {
-        return new Formula.Signal(tree.getText(), at(tree));
+        String name = tree.getText();
+        Names.Definition definition = names.definition(name);
+        if (definition != null) {
+            parts += definition.size();
+            if (parts > Names.MAX_PARTS) {
+                throw new StlParser.TooLarge(at(tree));
+            }
+            demandDepth(depth + definition.depth() - 1, tree);
+            return definition.formula();
+        }
+        BigDecimal constant = names.constant(name);
+        if (constant != null) {
+            Formula.Term number = new Formula.Literal(Math.abs(constant.doubleValue()), at(tree));
+            return constant.signum() < 0 ? new Formula.Minus(number, at(tree)) : number;
+        }
+        return names.isParameter(name)
+                ? new Formula.Parameter(name, at(tree))
+                : new Formula.Signal(name, at(tree));
     }
 
     @Override
@@ -294,13 +354,13 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
 
     private Bound bound(SignalTemporalLogicParser.BoundContext tree) {
         Bound.Unit unit = Bound.Unit.SECONDS;
-        if (tree.IDENTIFIER() != null) {
-            unit = Bound.Unit.of(tree.IDENTIFIER().getText());
+        if (tree.unit != null) {
+            unit = Bound.Unit.of(tree.unit.getText());
             if (unit == null) {
                 problems.add(
                         StlCode.STL001.error(
-                                SyntaxErrors.span(tree.IDENTIFIER().getSymbol()),
-                                "unknown unit " + tree.IDENTIFIER().getText(),
+                                SyntaxErrors.span(tree.unit),
+                                "unknown unit " + tree.unit.getText(),
                                 "use one of ns, us, ms, s, min, h, d; none means s"));
                 unit = Bound.Unit.SECONDS;
             }
@@ -313,9 +373,17 @@ final class FormulaBuilder extends SignalTemporalLogicBaseVisitor<Formula> {
                             "use once, historically or since to look back"));
         } else if (tree.PARAMETER() != null) {
             return new Bound.Parameter(tree.PARAMETER().getText().substring(1), unit);
+        } else if (tree.name != null && names.isParameter(tree.name.getText())) {
+            return new Bound.Parameter(tree.name.getText(), unit);
+        } else if (tree.name != null && names.constant(tree.name.getText()) == null) {
+            problems.add(SyntaxErrors.inInterval(tree.name, "found '" + tree.name.getText() + "'"));
         } else {
             try {
-                return new Bound.Fixed(unit.toNanos(new BigDecimal(tree.NUMBER().getText())));
+                BigDecimal amount =
+                        tree.name == null
+                                ? new BigDecimal(tree.NUMBER().getText())
+                                : names.constant(tree.name.getText());
+                return new Bound.Fixed(unit.toNanos(amount));
             } catch (ArithmeticException | NumberFormatException notNanos) {
                 problems.add(
                         StlCode.STL041.error(

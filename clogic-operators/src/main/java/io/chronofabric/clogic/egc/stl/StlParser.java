@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -45,6 +46,15 @@ public final class StlParser {
 
     /** Reads a formula. Bad text gives problems, never an exception. */
     public static Result parse(String text) {
+        return parse(text, Set.of(), Set.of());
+    }
+
+    /**
+     * Reads a formula of which is known what it may name. A parameter of which there is no signal
+     * of the same name may then stand without {@code $}, and no part of the formula may be given
+     * the name of a signal.
+     */
+    public static Result parse(String text, Set<String> signals, Set<String> params) {
         Objects.requireNonNull(text, "text");
         if (text.length() > MAX_LENGTH) {
             return refused(
@@ -67,9 +77,10 @@ public final class StlParser {
         CommonTokenStream tokens =
                 new CommonTokenStream(new SignalTemporalLogicLexer(CharStreams.fromString(text)));
         try {
+            Names names = new Names(signals, params, Specification.constants(tokens));
             SignalTemporalLogicParser.FormulaContext tree = new DepthLimited(tokens).formula();
             List<StlProblem> problems = new ArrayList<>();
-            Formula formula = new FormulaBuilder(problems).build(tree);
+            Formula formula = new FormulaBuilder(names, problems).build(tree);
             problems.sort(
                     Comparator.comparingInt(StlProblem::line).thenComparingInt(StlProblem::column));
             boolean failed = problems.stream().anyMatch(StlProblem::isError);
@@ -80,6 +91,14 @@ public final class StlParser {
                             tooDeep.at,
                             "the formula nests deeper than " + MAX_DEPTH + " levels",
                             "split the rule into several, or group long chains by parentheses"));
+        } catch (TooLarge tooLarge) {
+            return refused(
+                    StlCode.STL001.error(
+                            tooLarge.at,
+                            "the formula has more than "
+                                    + Names.MAX_PARTS
+                                    + " parts, those with names written out",
+                            "split the rule into several"));
         } catch (ParseCancellationException syntax) {
             RecognitionException cause = (RecognitionException) syntax.getCause();
             return refused(SyntaxErrors.describe(cause.getOffendingToken(), tokens));
@@ -100,6 +119,23 @@ public final class StlParser {
         private final transient Span at;
 
         TooDeep(Span at) {
+            this.at = at;
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** Says that a formula grows too large; without a stack trace, likewise. */
+    static final class TooLarge extends ParseCancellationException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Span at;
+
+        TooLarge(Span at) {
             this.at = at;
         }
 

@@ -48,10 +48,7 @@ final class SyntaxErrors {
         Token open = lastOpen(before);
         String what = found.getType() == Token.EOF ? "the formula ends" : "found " + quoted(found);
         if (open != null && open.getType() == SignalTemporalLogicLexer.LBRACKET) {
-            return problem(
-                    found,
-                    what + " inside an interval",
-                    "write an interval as [0,10s] or [500ms:2min]");
+            return inInterval(found, what);
         }
         if (found.getType() == SignalTemporalLogicLexer.LBRACKET
                 && previous != null
@@ -80,6 +77,13 @@ final class SyntaxErrors {
                             + " declared under another one");
         }
         return problem(found, reason, "write one there, such as x > 0");
+    }
+
+    static StlProblem inInterval(Token found, String what) {
+        return problem(
+                found,
+                what + " inside an interval",
+                "write an interval as [0,10s] or [500ms:2min]");
     }
 
     private static StlProblem afterOperand(Token found, String what, Token open) {

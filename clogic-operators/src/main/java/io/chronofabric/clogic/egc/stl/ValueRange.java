@@ -85,7 +85,11 @@ public record ValueRange(double least, double most) {
                             ? between(Math.sqrt(argument.least), Math.sqrt(argument.most))
                             : ALL;
             case EXP -> between(StrictMath.exp(argument.least), StrictMath.exp(argument.most));
-            case POW -> ALL;
+            case LN ->
+                    argument.least > 0
+                            ? between(StrictMath.log(argument.least), StrictMath.log(argument.most))
+                            : ALL;
+            case POW, LOG -> ALL;
         };
     }
 

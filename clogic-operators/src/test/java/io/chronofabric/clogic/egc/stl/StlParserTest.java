@@ -131,7 +131,7 @@ class StlParserTest {
                 "(x > 0]; 1; 7; found ']' where an operator; -",
                 "x > 0); 1; 6; closes nothing; remove it",
                 "x >< 1; 1; 4; found '<' where a signal; -",
-                "x = 1; 1; 3; found '='; write == to compare",
+                "x > 0 and y = 1; 1; 13; found '='; write == to compare",
                 "x > 0 untill y > 0; 1; 7; found 'untill'; did you mean until?",
                 "x > 0 blah y > 0; 1; 7; found 'blah'; -",
                 "x > 0 and and y > 0; 1; 11; found 'and' where a signal; -",
@@ -179,7 +179,8 @@ class StlParserTest {
                 "exp() > 0; exp: 0 arguments (expected: 1)",
                 "sqr(x) > 0; unknown function sqr",
                 "alwys(x > 0); unknown function alwys",
-                "log(x) > 0; unknown function log",
+                "log(x) > 0; log: 1 arguments (expected: 2)",
+                "lg(x) > 0; unknown function lg",
             })
     void aWrongCallIsRefused(String text, String reason) {
         List<StlProblem> problems = StlParser.parse(text).problems();

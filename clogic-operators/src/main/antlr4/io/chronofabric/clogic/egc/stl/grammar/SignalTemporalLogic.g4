@@ -8,7 +8,10 @@
  */
 grammar SignalTemporalLogic;
 
-formula : expression EOF ;
+/* The last assertion is the formula; those before it give names to parts of it. */
+formula : assertion ( SEMICOLON assertion )* SEMICOLON* EOF ;
+
+assertion : ( IDENTIFIER ASSIGN )? expression ;
 
 expression
     : LPAREN expression RPAREN                                              # Parenthesized
@@ -36,7 +39,7 @@ expression
 
 interval : LBRACKET bound ( COMMA | COLON ) bound RBRACKET ;
 
-bound : MINUS? ( NUMBER | PARAMETER ) IDENTIFIER? ;
+bound : MINUS? ( NUMBER | PARAMETER | name=IDENTIFIER ) unit=IDENTIFIER? ;
 
 LPAREN : '(' ;
 RPAREN : ')' ;
@@ -44,6 +47,8 @@ LBRACKET : '[' ;
 RBRACKET : ']' ;
 COMMA : ',' ;
 COLON : ':' ;
+SEMICOLON : ';' ;
+ASSIGN : '=' ;
 
 PLUS : '+' ;
 MINUS : '-' ;
