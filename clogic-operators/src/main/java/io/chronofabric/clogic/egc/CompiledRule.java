@@ -98,10 +98,16 @@ public final class CompiledRule {
      * on; {@link Long#MAX_VALUE} if that is more.
      */
     long reachNanos() {
+        return SamplingGrid.later(closeReachNanos(), grid.maxAgeNanos());
+    }
+
+    /**
+     * How far back all of those events lie but the last before, whose values are held until there.
+     */
+    long closeReachNanos() {
         long past = isCorrectable() ? plan.past() : 0;
         return SamplingGrid.later(
-                momentsNanos(SamplingGrid.later(past, plan.future())),
-                SamplingGrid.later(grid.maxAgeNanos(), grid.reachBackNanos()));
+                momentsNanos(SamplingGrid.later(past, plan.future())), grid.reachBackNanos());
     }
 
     /**

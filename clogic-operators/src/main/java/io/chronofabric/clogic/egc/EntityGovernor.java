@@ -162,6 +162,7 @@ public final class EntityGovernor {
         }
         state.settledNanos(limitNanos);
         store.evictBefore(Math.max(0, limitNanos - desks.retentionNanos(state)));
+        store.thinBefore(Math.max(0, limitNanos - desks.closeRetentionNanos(state)));
     }
 
     private boolean insert(SampleStore store, Signal signal, GovernanceOutput out) {

@@ -148,6 +148,16 @@ final class RuleDesks {
         return SamplingGrid.later((latenessMillis(state) + 1) * NANOS_PER_MILLI, reach);
     }
 
+    /** How long all of them are; of those before only the last of each field. */
+    long closeRetentionNanos(EntityState state) {
+        long reach = 0;
+        List<RuleProgress> rules = state.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            reach = Math.max(reach, of(rules.get(i)).rule().closeReachNanos());
+        }
+        return SamplingGrid.later((latenessMillis(state) + 1) * NANOS_PER_MILLI, reach);
+    }
+
     private static boolean isSameRule(RuleRef left, RuleRef right) {
         return left.id().equals(right.id()) && left.tenant().equals(right.tenant());
     }

@@ -99,6 +99,12 @@ public record Tenure(
                 (rule.rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule.reachNanos());
     }
 
+    /** How far back all of them are; of those before only the last of each field. */
+    long closeRetentionNanos() {
+        return SamplingGrid.later(
+                (rule.rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule.closeReachNanos());
+    }
+
     /** Whether events of some time matter to it. */
     boolean needs(long eventNanos) {
         return eventNanos >= feedsFromNanos() && eventNanos < doneNanos();

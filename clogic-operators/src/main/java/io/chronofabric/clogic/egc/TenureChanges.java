@@ -140,12 +140,16 @@ final class TenureChanges {
             return progress;
         }
         boolean cold = tenure.rule().rule().onSwap() == Rule.OnSwap.COLD;
-        long known = cold ? tenure.feedsFromNanos() : knownFromNanos(tenure, entity);
-        progress.feedsFrom(known);
+        Kept kept = cold ? Kept.nothingBefore(tenure) : keptBefore(tenure, entity);
+        progress.feedsFrom(kept.lastFrom());
         CompiledRule rule = tenure.rule();
         if (!cold && rule.isCorrectable() && rule.plan().past() > 0) {
             SamplingGrid grid = rule.grid();
-            long complete = grid.firstFor(SamplingGrid.later(known, grid.maxAgeNanos())) + 1;
+            long whole =
+                    Math.max(
+                            SamplingGrid.later(kept.lastFrom(), grid.maxAgeNanos()),
+                            kept.allFrom());
+            long complete = grid.firstFor(whole) + 1;
             progress.warms(complete + rule.plan().past(), complete);
         }
         desk.catchUp(state.store(), progress, state.settledNanos());
@@ -165,11 +169,23 @@ final class TenureChanges {
     }
 
     /**
-     * From when on all events of an entity are kept for certain when a tenure begins, whatever else
-     * the store may hold: what the tenures until then promised to keep, and what was kept when they
-     * began.
+     * What is kept of an entity for certain, whatever else the store may hold.
+     *
+     * @param lastFrom the instant from which on it is known of each moment what values were the
+     *     last before it
+     * @param allFrom the instant from which on all events are kept
      */
-    private long knownFromNanos(Tenure begins, String entity) {
+    private record Kept(long lastFrom, long allFrom) {
+        static Kept nothingBefore(Tenure tenure) {
+            return new Kept(tenure.feedsFromNanos(), tenure.feedsFromNanos());
+        }
+    }
+
+    /**
+     * What is kept when a tenure begins: what the tenures until then promised to keep, and what was
+     * kept when they began.
+     */
+    private Kept keptBefore(Tenure begins, String entity) {
         List<Tenure> before = new ArrayList<>();
         for (RuleDesk desk : desks.all()) {
             Tenure tenure = desk.tenure();
@@ -178,23 +194,28 @@ final class TenureChanges {
             }
         }
         before.sort(Comparator.comparingLong(Tenure::fromMillis));
-        long[] known = new long[before.size()];
-        for (int i = 0; i < known.length; i++) {
-            Tenure tenure = before.get(i);
-            known[i] = tenure.feedsFromNanos();
-            for (int j = 0; j < i; j++) {
-                Tenure keeping = before.get(j);
+        List<Kept> kept = new ArrayList<>();
+        for (Tenure tenure : before) {
+            Kept known = Kept.nothingBefore(tenure);
+            for (int i = 0; i < kept.size(); i++) {
+                Tenure keeping = before.get(i);
                 if (keeping.fromMillis() < tenure.fromMillis()
                         && keeping.toMillis() >= tenure.fromMillis()) {
-                    long kept = Math.max(0, tenure.feedsFromNanos() - keeping.retentionNanos());
-                    known[i] = Math.min(known[i], Math.max(kept, known[j]));
+                    known = longer(known, kept.get(i), tenure.feedsFromNanos(), keeping);
                 }
             }
             if (tenure.equals(begins)) {
-                return known[i];
+                return known;
             }
+            kept.add(known);
         }
-        return begins.feedsFromNanos();
+        return Kept.nothingBefore(begins);
+    }
+
+    private static Kept longer(Kept known, Kept before, long atNanos, Tenure keeping) {
+        long last = Math.max(Math.max(0, atNanos - keeping.retentionNanos()), before.lastFrom());
+        long all = Math.max(Math.max(0, atNanos - keeping.closeRetentionNanos()), before.allFrom());
+        return new Kept(Math.min(known.lastFrom(), last), Math.min(known.allFrom(), all));
     }
 
     /** Where the next tenure begins that governs the entity and that it has not taken up. */

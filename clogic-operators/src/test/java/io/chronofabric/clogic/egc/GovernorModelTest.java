@@ -287,7 +287,11 @@ class GovernorModelTest {
                                             periodMillis,
                                             toleranceMillis * 1_000_000L,
                                             Rule.Fill.values()[random.nextInt(3)],
-                                            periodMillis + random.nextInt(4_000)),
+                                            periodMillis
+                                                    + random.nextInt(
+                                                            random.nextInt(3) == 0
+                                                                    ? 100_000
+                                                                    : 4_000)),
                                     lateness,
                                     List.of(),
                                     formula.text(),

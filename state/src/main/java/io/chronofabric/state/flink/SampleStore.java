@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * What the store answers depends on the rows it holds only, not on how they came, so a store read
  * back from a checkpoint behaves as the one that was written.
  *
- * <p>Row and column indexes are valid until the next {@link #insert} or {@link #evictBefore}. Not
- * thread-safe.
+ * <p>Row and column indexes are valid until the next {@link #insert}, {@link #evictBefore} or
+ * {@link #thinBefore}. Not thread-safe.
  */
 public final class SampleStore {
     /** The most different fields that the rows of one store may have together. */
@@ -30,6 +30,7 @@ public final class SampleStore {
     public static final int MAX_SAMPLES = 1 << 24;
 
     private static final int SMALLEST = 8;
+    private static final int FEW = 16;
     private static final long[] NO_LONGS = {};
 
     private int maxSamples;
@@ -252,6 +253,64 @@ public final class SampleStore {
             start += evicted;
         }
         return evicted;
+    }
+
+    /**
+     * Drops rows before a physical time that nobody can ask for who only wants to know what values
+     * were the last at that time: all but the last of each field. Does nothing while they are few,
+     * so that it costs little for each row that comes.
+     *
+     * @return how many were dropped
+     */
+    public int thinBefore(long physicalNanos) {
+        int before = firstAtOrAfter(physicalNanos);
+        if (before <= 2 * visible + FEW) {
+            return 0;
+        }
+        boolean[] last = new boolean[before];
+        for (int column = 0; column < columns; column++) {
+            int row = present[column] == 0 ? -1 : before - 1;
+            while (row >= 0 && Double.isNaN(values[column][start + row])) {
+                row--;
+            }
+            if (row >= 0) {
+                last[row] = true;
+            }
+        }
+        int to = before;
+        for (int row = before - 1; row >= 0; row--) {
+            if (last[row]) {
+                to--;
+                move(row, to);
+            } else {
+                forget(row);
+            }
+        }
+        if (traces != null) {
+            Arrays.fill(traces, start, start + to, null);
+        }
+        start += to;
+        size -= to;
+        return to;
+    }
+
+    private void move(int from, int to) {
+        physical[start + to] = physical[start + from];
+        rest[start + to] = rest[start + from];
+        for (int column = 0; column < columns; column++) {
+            values[column][start + to] = values[column][start + from];
+        }
+        if (traces != null) {
+            traces[start + to] = traces[start + from];
+        }
+    }
+
+    private void forget(int row) {
+        for (int column = 0; column < columns; column++) {
+            if (present[column] > 0 && !Double.isNaN(values[column][start + row])) {
+                present[column]--;
+            }
+        }
     }
 
     /** A store of its own with the same rows and bound. */

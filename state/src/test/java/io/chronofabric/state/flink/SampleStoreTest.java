@@ -193,6 +193,51 @@ class SampleStoreTest {
     }
 
     @Test
+    void aThinnedStoreStillKnowsWhatWasTheLastOfEachField() throws IOException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            SampleStore store = new SampleStore(10_000);
+            int rows = 1 + random.nextInt(300);
+            for (int i = 0; i < rows; i++) {
+                Map<String, Double> fields = new TreeMap<>();
+                fields.put("f" + random.nextInt(3), random.nextDouble());
+                if (random.nextInt(40) == 0) {
+                    fields.put("rare" + random.nextInt(3), random.nextDouble());
+                }
+                store.insert(new LogicalTime(random.nextInt(1_000), i, 1), Fields.of(fields));
+            }
+            SampleStore whole = store.copy();
+            long bound = random.nextInt(1_100);
+            int dropped = store.thinBefore(bound);
+            assertThat(store.size()).isEqualTo(whole.size() - dropped);
+            assertThat(store.firstAtOrAfter(bound))
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(2 * whole.fieldCount() + 16);
+            assertThat(store.fieldCount()).isEqualTo(whole.fieldCount());
+            for (long at = bound; at < 1_100; at += 7) {
+                for (int f = 0; f < 3; f++) {
+                    for (String field : List.of("f" + f, "rare" + f)) {
+                        assertThat(lastBefore(store, field, at))
+                                .as("seed %d, %s at %d", seed, field, at)
+                                .isEqualTo(lastBefore(whole, field, at));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Double lastBefore(SampleStore store, String field, long nanos) {
+        int column = store.column(field);
+        for (int row = store.firstAtOrAfter(nanos) - 1; column >= 0 && row >= 0; row--) {
+            if (!Double.isNaN(store.value(row, column))) {
+                return store.value(row, column);
+            }
+        }
+        return Double.NaN;
+    }
+
+    @Test
     void agreesWithASortedMapOnRandomEventsAndEvictions() throws IOException {
         long seed = Seeds.next();
         Random random = new Random(seed);
