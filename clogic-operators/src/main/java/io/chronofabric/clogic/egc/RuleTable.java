@@ -1,9 +1,6 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.core.ErrorCode;
-import io.chronofabric.core.Problem;
-import io.chronofabric.state.codec.RuleDocuments;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.state.model.RuleRef;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Which version of which rule is in force when, in event time. A function of the rules it begins
@@ -135,11 +131,14 @@ public final class RuleTable {
             }
         } else {
             try {
-                rule = change.action().bringsDocument() ? read(change) : known(change, tenures);
+                rule =
+                        change.action().bringsDocument()
+                                ? ChangedVersion.read(change)
+                                : ChangedVersion.known(change, tenures);
             } catch (ChronoFabricException e) {
                 return Outcome.refused(e.given() + " (expected: " + e.expected() + ")");
             }
-            String unfit = unfit(change, rule, tenures);
+            String unfit = new ChangeFitness(names, quota).refusal(change, rule, tenures);
             if (!unfit.isEmpty()) {
                 return Outcome.refused(unfit);
             }
@@ -206,130 +205,6 @@ public final class RuleTable {
         return "";
     }
 
-    private CompiledRule read(RuleChange change) {
-        RuleDocuments.Result read = RuleDocuments.read(change.name(), change.document());
-        if (read.hasErrors() || read.rules().size() != 1) {
-            throw invalid(
-                    read.hasErrors()
-                            ? errors(read.problems())
-                            : "document: " + read.rules().size() + " rules",
-                    "one rule document without errors");
-        }
-        Rule rule = read.rules().get(0);
-        if (!rule.ref().equals(change.ref())) {
-            throw invalid("document of " + rule.ref(), "of " + change.ref());
-        }
-        RuleCheck.Result compiled = RuleCheck.compile(read.rules());
-        if (compiled.hasErrors()) {
-            throw invalid(errors(compiled.problems()), "a rule that compiles");
-        }
-        return compiled.rules().get(0);
-    }
-
-    private static String errors(List<Problem> problems) {
-        return problems.stream()
-                .filter(Problem::isError)
-                .limit(3)
-                .map(Problem::toString)
-                .collect(Collectors.joining("; "));
-    }
-
-    private static Tenure find(int version, List<Tenure> tenures) {
-        for (Tenure tenure : tenures) {
-            if (tenure.ref().version() == version) {
-                return tenure;
-            }
-        }
-        return null;
-    }
-
-    private static CompiledRule known(RuleChange change, List<Tenure> tenures) {
-        Tenure known = find(change.version(), tenures);
-        if (known != null) {
-            return known.rule();
-        }
-        throw invalid(
-                "no version " + change.version() + " of " + change.name(),
-                tenures.isEmpty()
-                        ? "a rule that was there before"
-                        : "one of "
-                                + tenures.stream()
-                                        .map(tenure -> tenure.ref().version())
-                                        .distinct()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", ")));
-    }
-
-    /** Why a version that is sound in itself cannot come now; empty if it can. */
-    private String unfit(RuleChange change, CompiledRule rule, List<Tenure> tenures) {
-        boolean trial = change.action() == RuleChange.Action.CANARY;
-        Tenure inForce = null;
-        for (Tenure tenure : tenures) {
-            boolean same = tenure.ref().equals(change.ref());
-            if (same && !tenure.rule().rule().isSameAs(rule.rule())) {
-                return change.ref()
-                        + " was another rule before (expected: a new version for new content)";
-            }
-            boolean nothingToDo =
-                    tenures.equals(names.get(change.name())) || trial || tenure.onTrial();
-            if (same && tenure.isOpen() && (!tenure.onTrial() || trial) && nothingToDo) {
-                return change.ref()
-                        + " is "
-                        + (tenure.onTrial() ? "on trial" : "in force")
-                        + " already (expected: another version)";
-            }
-            inForce = tenure.isOpen() && !tenure.onTrial() ? tenure : inForce;
-        }
-        if (trial && inForce == null) {
-            return "no version of "
-                    + change.name()
-                    + " is in force to compare with (expected: one; apply this one instead)";
-        }
-        if (change.action() == RuleChange.Action.APPLY
-                && rule.rule().onSwap() == Rule.OnSwap.CARRY
-                && (inForce == null || !rule.whyNotCarriedFrom(inForce.rule()).isEmpty())) {
-            return "onSwap: carry, but "
-                    + (inForce == null
-                            ? "there is no state to carry"
-                            : "formula, signals or sampling differ from those of " + inForce.ref())
-                    + " (expected: a version that differs in its parameters only; use warm)";
-        }
-        return overQuota(change, rule);
-    }
-
-    private String overQuota(RuleChange change, CompiledRule rule) {
-        int rules = 1;
-        long bytes = rule.plan().stateBytes();
-        for (List<Tenure> others : names.values()) {
-            for (Tenure tenure : others) {
-                boolean stays =
-                        tenure.isOpen()
-                                && tenure.ref().tenant().equals(change.tenant())
-                                && !nameOf(tenure.ref()).equals(change.name());
-                rules += stays ? 1 : 0;
-                bytes += stays ? tenure.rule().plan().stateBytes() : 0;
-            }
-        }
-        if (rules > quota.rules()) {
-            return "tenant "
-                    + change.tenant()
-                    + " would have "
-                    + rules
-                    + " rules (expected: at most "
-                    + quota.rules()
-                    + ", its quota)";
-        }
-        return bytes > quota.stateBytes()
-                ? "the rules of tenant "
-                        + change.tenant()
-                        + " would take "
-                        + bytes
-                        + " bytes an entity (expected: at most "
-                        + quota.stateBytes()
-                        + ", its quota)"
-                : "";
-    }
-
     /** Ends what is to end and begins what is to begin; whether entities may be left alone. */
     private boolean change(RuleChange change, CompiledRule rule) {
         long from = change.fromMillis();
@@ -354,7 +229,7 @@ public final class RuleTable {
             }
         }
         if (rule != null) {
-            Tenure known = find(change.version(), tenures);
+            Tenure known = ChangedVersion.find(change.version(), tenures);
             String document =
                     change.document().isEmpty() && known != null
                             ? known.document()
@@ -425,13 +300,8 @@ public final class RuleTable {
         return names.computeIfAbsent(name, unused -> new ArrayList<>());
     }
 
-    private static String nameOf(RuleRef ref) {
+    static String nameOf(RuleRef ref) {
         return ref.tenant() + "/" + ref.id();
-    }
-
-    private static ChronoFabricException invalid(String given, String expected) {
-        return new ChronoFabricException(
-                ErrorCode.RULE_INVALID, given, expected, "Correct the change and send it again.");
     }
 
     /**
@@ -511,7 +381,7 @@ public final class RuleTable {
         long to = in.readLong();
         boolean trial = in.readBoolean();
         RuleRef lineage = new RuleRef(readText(in), readText(in), in.readInt());
-        CompiledRule rule = document.isEmpty() ? null : compiled(name, document);
+        CompiledRule rule = document.isEmpty() ? null : ChangedVersion.compiled(name, document);
         Tenure former = null;
         for (Tenure tenure : tenures) {
             if (rule == null && tenure.ref().version() == version) {
@@ -523,12 +393,6 @@ public final class RuleTable {
             Tenure began = begin(rule, document, from, trial, former);
             tenures.add(new Tenure(rule, document, from, to, trial, lineage, began.carriedFrom()));
         }
-    }
-
-    private static CompiledRule compiled(String name, String document) {
-        List<Rule> rules = RuleDocuments.read(name, document).rules();
-        List<CompiledRule> compiled = RuleCheck.compile(rules).rules();
-        return compiled.isEmpty() ? null : compiled.get(0);
     }
 
     private static int count(DataInput in) throws IOException {

@@ -177,7 +177,8 @@ class RuleTableTest {
                                 2,
                                 2_000,
                                 doc(2, "once[0,3s](x > $T)", "params", "{T: 1}", carry, "carry")))
-                .contains("formula, signals or sampling differ from those of test/r@1")
+                .contains(
+                        "the formulas differ in more than the values of parameters, compared with test/r@1")
                 .contains("use warm");
         accept(
                 Action.APPLY,
