@@ -114,6 +114,7 @@ final class ExplainedMoment implements TraceAnswer {
                 millis(sampled, why.moment()),
                 sampled.entity(),
                 why.robustness(),
+                why.vacuous(),
                 why.path().stream()
                         .map(
                                 step ->
@@ -148,6 +149,9 @@ final class ExplainedMoment implements TraceAnswer {
                 RobustnessTable.text(why.robustness()),
                 decider.text(),
                 instant(decider.timeMillis()));
+        if (why.vacuous()) {
+            out.println("  vacuously: no premise of an -> was true where it counted");
+        }
     }
 
     private void printReasons(Explained why) {

@@ -100,7 +100,7 @@ class RulesEvalTest {
 
         assertThat(ran.out().strip())
                 .isEqualTo(
-                        "{\"time\":1000,\"entity\":\"a\",\"robustness\":1.0,\"path\":["
+                        "{\"time\":1000,\"entity\":\"a\",\"robustness\":1.0,\"vacuous\":false,\"path\":["
                                 + "{\"part\":\"always[0,1s] (x < 4)\",\"time\":1000,"
                                 + "\"robustness\":1.0},"
                                 + "{\"part\":\"x < 4\",\"time\":1000,\"robustness\":1.0}],"
@@ -110,6 +110,20 @@ class RulesEvalTest {
                 .satisfies(RulesEvalTest::isOneLine);
         assertThat(eval("x < 4", trace, "--at", "1970-01-01T00:00:01Z").err())
                 .contains("--at goes with --explain or --plot");
+    }
+
+    @Test
+    void aRuleThatHoldsForWantOfACauseSaysSo() throws IOException {
+        String trace = trace("0,n,a,1", "1000,n,a,3", "2000,n,a,9", "3000,n,a,1");
+        String rule = "x > 5 -> eventually[0,1s](x < 2)";
+
+        assertThat(eval(rule, trace, "--explain", "--at", "1970-01-01T00:00:00Z").out())
+                .contains("vacuously: no premise of an -> was true where it counted");
+        assertThat(eval(rule, trace, "--explain", "--at", "1970-01-01T00:00:02Z").out())
+                .contains("holds")
+                .doesNotContain("vacuously");
+        assertThat(eval("x < 4", trace, "--explain", "--at", "1970-01-01T00:00:00Z").out())
+                .doesNotContain("vacuously");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
  * @param timeMillis the moment judged
  * @param entity whose
  * @param robustness below 0 the formula is broken
+ * @param vacuous whether it holds only because no premise of an implication was true
  * @param path from the formula to the predicate that decided
  * @param evidence what is enough to know it
  */
@@ -16,6 +17,7 @@ public record Explained(
         long timeMillis,
         String entity,
         double robustness,
+        boolean vacuous,
         List<Part> path,
         List<Evidence> evidence) {
 
@@ -52,6 +54,7 @@ public record Explained(
                     json.writeNumberField("time", timeMillis);
                     json.writeStringField("entity", entity);
                     Json.writeReal(json, "robustness", robustness);
+                    json.writeBooleanField("vacuous", vacuous);
                     json.writeArrayFieldStart("path");
                     for (Part part : path) {
                         json.writeStartObject();

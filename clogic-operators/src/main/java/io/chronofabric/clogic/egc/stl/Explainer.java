@@ -51,7 +51,13 @@ public final class Explainer {
         explainer.need(formula, moment, robustness < 0 ? Claim.BELOW : Claim.AT_LEAST);
         List<Explanation.Step> path = new ArrayList<>();
         explainer.follow(formula, moment, path);
-        return new Explanation(moment, robustness, path, explainer.found());
+        boolean vacuous = robustness > 0 && explainer.isVacuous(formula, moment);
+        return new Explanation(moment, robustness, vacuous, path, explainer.found());
+    }
+
+    private boolean isVacuous(Formula formula, int moment) {
+        Formula hollow = Vacuity.withoutConsequents(formula);
+        return !hollow.equals(formula) && at(hollow, moment) > 0;
     }
 
     private double at(Formula formula, int t) {

@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param moment the sample judged
  * @param robustness its robustness; below 0 the formula is broken
+ * @param vacuous whether it holds only because no premise of an implication was true where it
+ *     counted
  * @param path from the formula to the predicate that decided
  * @param evidence what is enough to know it, in order of predicate text and sample: whatever the
  *     other samples are, as many of them, the formula holds, or is broken, all the same
  */
 public record Explanation(
-        long moment, double robustness, List<Step> path, List<Evidence> evidence) {
+        long moment, double robustness, boolean vacuous, List<Step> path, List<Evidence> evidence) {
 
     /** Copies the lists. */
     public Explanation {
