@@ -72,6 +72,24 @@ public final class Rules {
         return copy(rule, rule.ref(), rule.entityPattern(), List.of(X, y), rule.sampling());
     }
 
+    /**
+     * A rule about {@code silence}, the age of a field, which is known for an hour; reports
+     * changes.
+     */
+    public static Rule ages(String field, String formula) {
+        Rule.SignalSpec silence =
+                new Rule.SignalSpec(
+                        "silence",
+                        field,
+                        "s",
+                        0,
+                        Double.POSITIVE_INFINITY,
+                        Rule.Measure.AGE,
+                        Rule.Role.OUTPUT);
+        Rule rule = reading(List.of(silence), onChange("silence", formula));
+        return sampled(new Rule.Sampling(1_000, 0, Rule.Fill.HOLD, 3_600_000), rule);
+    }
+
     /** The rule with a verdict for every answer. */
     static Rule everyAnswer(Rule rule) {
         return rule.telling(rule.emit(), new Rule.Report.Every());

@@ -82,7 +82,7 @@ class SilenceTest {
 
     @Test
     void anyEventCountsWhereTheFieldIsAStar() {
-        EntityRun run = new EntityRun(ages("*", "silence <= 30"));
+        EntityRun run = new EntityRun(Rules.ages("*", "silence <= 30"));
         run.signal(EntityRun.signalAt(START, Map.of("a", 1.0)));
         run.signal(EntityRun.signalAt(START + 20_000, Map.of("b", 1.0)));
         run.watermark(START + 49_000);
@@ -126,22 +126,7 @@ class SilenceTest {
         return EntityRun.signalAt(millis, Map.of("beat", 1.0));
     }
 
-    /** A rule about the age of {@code beat}, which is known for an hour. */
     private static Rule beats(String formula) {
-        return ages("beat", formula);
-    }
-
-    private static Rule ages(String field, String formula) {
-        Rule.SignalSpec silence =
-                new Rule.SignalSpec(
-                        "silence",
-                        field,
-                        "s",
-                        0,
-                        Double.POSITIVE_INFINITY,
-                        Rule.Measure.AGE,
-                        Rule.Role.OUTPUT);
-        Rule rule = Rules.reading(List.of(silence), Rules.onChange("heartbeat", formula));
-        return Rules.sampled(new Rule.Sampling(1_000, 0, Rule.Fill.HOLD, 3_600_000), rule);
+        return Rules.ages("beat", formula);
     }
 }

@@ -78,6 +78,33 @@ class FixedRulesOperatorTest {
     }
 
     @Test
+    void silenceIsAlertedByTheWatermarkAloneAlsoAfterARestart() throws Exception {
+        List<Rule> rules = List.of(Rules.ages("x", "silence <= 30"));
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(1, 0, rules)) {
+            harness.open();
+            for (int second = 0; second < 60; second++) {
+                harness.processElement(signal("a", 100_000 + 1_000 * second, 1), 100_000);
+                harness.processWatermark(100_000 + 1_000 * second);
+                assertThat(harness.numEventTimeTimers()).isBetween(1, 2);
+            }
+            harness.processWatermark(185_000);
+            snapshot = harness.snapshot(1, 0);
+        }
+        try (var harness = harness(1, 0, rules)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processWatermark(189_999);
+            assertThat(harness.getSideOutput(GovernOperator.DECISIONS)).isNull();
+            harness.processWatermark(190_000);
+            assertThat(harness.getSideOutput(GovernOperator.DECISIONS)).hasSize(1);
+            harness.processWatermark(9_000_000);
+            assertThat(harness.getSideOutput(GovernOperator.DECISIONS)).hasSize(1);
+            assertThat(harness.numKeyedStateEntries()).as("for the open alert").isEqualTo(1);
+        }
+    }
+
+    @Test
     void anEntityThatNoRuleGovernsHasNoState() throws Exception {
         try (var harness = harness(1, 0, List.of(Rules.governing("svc-*", RULE)))) {
             harness.open();
