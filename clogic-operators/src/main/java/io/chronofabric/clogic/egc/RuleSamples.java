@@ -55,8 +55,11 @@ public record RuleSamples(
         Tenure tenure = Tenure.always(compiled);
         Gatherer gatherer = new Gatherer(compiled, asked);
         RuleProgress progress = new RuleProgress(tenure);
+        // An age has samples after the last event, but none at the end of time.
+        boolean readsAge = !compiled.silentMoments().isEmpty();
+        long until = readsAge ? reach(compiled, asked).toNanos() : Long.MAX_VALUE;
         new TraceRunner(tenure, gatherer)
-                .run(store, TraceRunner.NO_ROW, progress, 0, Long.MAX_VALUE, gatherer);
+                .run(store, TraceRunner.NO_ROW, progress, 0, until, gatherer);
         return gatherer.found();
     }
 
@@ -76,8 +79,11 @@ public record RuleSamples(
     /** The events that can matter to what a rule, which compiles, says of a moment. */
     public static Reach reach(Rule rule, long millis) {
         CompiledRule compiled = RuleCheck.compile(List.of(rule)).rules().get(0);
+        return reach(compiled, compiled.grid().firstAtOrAfter(millis));
+    }
+
+    private static Reach reach(CompiledRule compiled, long moment) {
         SamplingGrid grid = compiled.grid();
-        long moment = grid.firstAtOrAfter(millis);
         long from =
                 compiled.isCorrectable()
                         ? grid.nanosOf(moment - compiled.plan().past() - 1) - grid.maxAgeNanos()

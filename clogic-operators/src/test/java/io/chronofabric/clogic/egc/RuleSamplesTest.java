@@ -16,6 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class RuleSamplesTest {
     @Test
+    void aMomentOfSilenceHasItsSamples() {
+        Rule rule = Rules.ages("x", "historically[0,1s](silence <= 30)");
+        List<Signal> events =
+                List.of(EntityRun.signalAt(1_000_000, 1), EntityRun.signalAt(1_005_000, 1));
+        RuleSamples silent = RuleSamples.around(rule, events, 1_040_000).orElseThrow();
+        assertThat(silent.columns()[0][silent.moment()]).isEqualTo(35);
+        assertThat(silent.answer()).hasValue(-5);
+    }
+
+    @Test
     void theSamplesAreThoseOfTheTraceThatTheMomentIsIn() {
         Rule rule = Rules.every("r", "x > 0");
         List<Signal> events =
