@@ -10,8 +10,8 @@ import java.io.Serializable;
  * The events of some services, one of each in each second of event time, in their order. A service
  * begins below {@link #LIMIT}; in one of four blocks of {@value #BLOCK} seconds it then is above it
  * for a while, again and again, each time for the same number of seconds: few, just as many as may
- * be, one too many, or until the block ends. Where such blocks meet the times above run together. A
- * second between two of them may be exactly on the limit.
+ * be, one or two too many, or until the block ends. Where such blocks meet the times above run
+ * together. A second between two of them may be exactly on the limit.
  *
  * @param services how many
  * @param seconds events of each
@@ -68,7 +68,7 @@ record Latencies(int services, int seconds, long seed) implements Serializable {
         return switch ((int) (kind >>> 2 & 3)) {
             case 0 -> 1 + (int) (kind >>> 16 & 7);
             case 1 -> 10;
-            case 2 -> 11;
+            case 2 -> 11 + (int) (kind >>> 16 & 1);
             default -> BLOCK;
         };
     }

@@ -1,21 +1,22 @@
 package io.chronofabric.it.bench.patterns;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the benchmark compares must find the same broken moments. */
 class SameMomentsIT {
     private final long seed = Long.getLong("seed", new SplittableRandom().nextLong());
-    private final Latencies input = new Latencies(50, 400, seed);
+    private final Latencies input = new Latencies(100, 400, seed);
     private final List<Broken> expected = Recovery.in(input);
-
-    @BeforeEach
-    void showSeed() {
-        System.err.println("seed " + seed);
-    }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KEYED")
@@ -27,5 +28,44 @@ class SameMomentsIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MADE")
     void inOneProcess(OneProcess way) throws Exception {
         Recovery.demandEqual("seed " + seed, way.in(input), expected);
+    }
+
+    @Test
+    void theEventsHoldEveryCase() {
+        Set<Integer> secondsAbove = new TreeSet<>();
+        int onTheLine = 0;
+        int openAtTheEnd = 0;
+        for (int service = 0; service < input.services(); service++) {
+            int since = -1;
+            for (int second = 0; second < input.seconds(); second++) {
+                double latency = input.latency(service, second);
+                onTheLine += latency == Latencies.LIMIT ? 1 : 0;
+                if (latency > Latencies.LIMIT) {
+                    since = since < 0 ? second : since;
+                } else if (since >= 0) {
+                    secondsAbove.add(second - since);
+                    since = -1;
+                }
+            }
+            openAtTheEnd += since >= 0 && since + 10 >= input.seconds() ? 1 : 0;
+        }
+        assertThat(secondsAbove).as("seed %d", seed).contains(1, 9, 10, 11, 12, 20);
+        assertThat(onTheLine).as("seed %d", seed).isPositive();
+        assertThat(openAtTheEnd).as("seed %d", seed).isPositive();
+        assertThat(expected).as("seed %d", seed).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void aDifferenceIsRefusedAndShown() {
+        Broken lost = expected.get(7);
+        List<Broken> found = new ArrayList<>(expected);
+        found.remove(lost);
+        found.add(expected.get(0));
+        assertThatThrownBy(() -> Recovery.demandEqual("a way", found, expected))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "a way found %1$d broken moments (expected: %1$d); missing: [%2$s];"
+                                + " found but not broken, or twice: [%3$s]",
+                        expected.size(), lost, expected.get(0));
     }
 }
