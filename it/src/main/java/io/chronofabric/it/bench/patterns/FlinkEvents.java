@@ -15,8 +15,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The events as a stream from one source, so that they stay in their order. The watermark moves
  * with each second of event time, as it does when events come as they happen: a function keyed by
  * service works on one event at a time, however fast they come.
+ *
+ * @param ends whether the stream ends after the last event, or stays open
  */
-record FlinkEvents(Latencies input) {
+record FlinkEvents(Latencies input, boolean ends) {
     DataStream<Signal> signals(StreamExecutionEnvironment env) {
         return made(env, new MakeSignal(input), RecordTypes.signal());
     }
@@ -28,9 +30,15 @@ record FlinkEvents(Latencies input) {
     private <T> DataStream<T> made(
             StreamExecutionEnvironment env, MapFunction<Long, T> make, TypeInformation<T> type) {
         int services = input.services();
-        return env.fromSequence(0, input.count() - 1)
-                .setParallelism(1)
-                .assignTimestampsAndWatermarks(
+        DataStream<Long> numbers =
+                ends
+                        ? env.fromSequence(0, input.count() - 1).setParallelism(1)
+                        : env.fromSource(
+                                        OpenEnd.after(input.count()),
+                                        WatermarkStrategy.noWatermarks(),
+                                        "numbers")
+                                .setParallelism(1);
+        return numbers.assignTimestampsAndWatermarks(
                         WatermarkStrategy.<Long>forGenerator(context -> new EachSecond())
                                 .withTimestampAssigner(
                                         (number, ignored) -> Latencies.millis(number / services)))

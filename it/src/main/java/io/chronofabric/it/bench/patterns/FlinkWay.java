@@ -2,18 +2,22 @@ package io.chronofabric.it.bench.patterns;
 
 import io.chronofabric.clogic.egc.flink.FixedRulesOperator;
 import io.chronofabric.state.flink.RecordTypes;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.cep.CEP;
 import org.apache.flink.cep.functions.PatternProcessFunction;
 import org.apache.flink.cep.functions.TimedOutPartialMatchHandler;
+import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
 import org.apache.flink.cep.pattern.Pattern;
 import org.apache.flink.cep.pattern.WithinType;
 import org.apache.flink.cep.pattern.conditions.SimpleCondition;
@@ -31,7 +35,7 @@ import org.apache.flink.util.OutputTag;
 /** A way to find the broken moments on Flink. */
 enum FlinkWay {
     /** What it costs to make an event and bring it to its service; finds nothing. */
-    KEYED {
+    KEYED(Watched.NOTHING) {
         @Override
         DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
             return events.signals(env)
@@ -39,26 +43,18 @@ enum FlinkWay {
                     .process(new Nothing(), BROKEN);
         }
     },
-    /** The rule. */
-    GOVERNED {
+    /** The rule of recovery. */
+    RECOVERY_GOVERNED(Watched.RECOVERY) {
         @Override
         DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
-            List<Rule> rules = Recovery.asRule();
-            return events.signals(env)
-                    .keyBy(Signal::entity, Types.STRING)
-                    .transform(
-                            "govern", RecordTypes.verdict(), new FixedRulesOperator(rules, 100_000))
-                    .filter(Verdict::isViolated)
-                    .map(verdict -> new Broken(verdict.entity(), verdict.timeMillis()))
-                    .returns(BROKEN);
+            return governed(env, events);
         }
     },
     /**
      * Flink CEP: a recovery is a match, what is asked for are the partial matches that time out. At
-     * most one is open for a service. A gap as long as {@code within} counts as too long, hence the
-     * millisecond.
+     * most one is open for a service.
      */
-    CEP_TIMEOUT {
+    RECOVERY_CEP(Watched.RECOVERY) {
         @Override
         DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
             Pattern<Signal, ?> recovery =
@@ -69,7 +65,7 @@ enum FlinkWay {
                             .followedBy("back")
                             .where(SimpleCondition.of(signal -> latency(signal) <= Latencies.LIMIT))
                             .within(
-                                    Duration.ofMillis(Recovery.WITHIN_MILLIS + 1),
+                                    withinAndAt(Watched.RECOVERY_SECONDS),
                                     WithinType.PREVIOUS_AND_CURRENT);
             SingleOutputStreamOperator<Broken> recovered =
                     CEP.pattern(events.signals(env).keyBy(Signal::entity, Types.STRING), recovery)
@@ -78,14 +74,16 @@ enum FlinkWay {
             // At its end the input's watermark passes everything, so that what is open times out.
             return recovered
                     .getSideOutput(TIMED_OUT)
-                    .filter(broken -> broken.atMillis() + Recovery.WITHIN_MILLIS <= last);
+                    .filter(
+                            broken ->
+                                    broken.atMillis() + Watched.RECOVERY_SECONDS * 1_000L <= last);
         }
     },
     /**
      * SQL: MATCH_RECOGNIZE has no timeouts, so an event that comes too late to be a recovery ends
      * the match. That event may itself be the first of the next match.
      */
-    MATCH_RECOGNIZE {
+    RECOVERY_SQL(Watched.RECOVERY) {
         @Override
         DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
             StreamTableEnvironment tables = StreamTableEnvironment.create(env);
@@ -126,13 +124,71 @@ enum FlinkWay {
                                             row.<Instant>getFieldAs("brokenAt").toEpochMilli()))
                     .returns(BROKEN);
         }
+    },
+    /** The rule of refusal. */
+    REFUSAL_GOVERNED(Watched.REFUSAL) {
+        @Override
+        DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
+            return governed(env, events);
+        }
+    },
+    /**
+     * Flink CEP: a slow event, later one answered at once. Each slow event of ten minutes is a
+     * partial match that stays, for more may be answered at once; so a moment is found once for
+     * each, and passed on once. MATCH_RECOGNIZE cannot say this: it goes on after the matched rows,
+     * or with the next, but must not begin with the same slow event again.
+     */
+    REFUSAL_CEP(Watched.REFUSAL) {
+        @Override
+        DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events) {
+            Pattern<Signal, ?> refusal =
+                    Pattern.<Signal>begin("slow", AfterMatchSkipStrategy.noSkip())
+                            .where(SimpleCondition.of(signal -> latency(signal) > Latencies.LIMIT))
+                            .followedByAny("refused")
+                            .where(
+                                    SimpleCondition.of(
+                                            signal -> latency(signal) < Latencies.AT_ONCE))
+                            .within(withinAndAt(Watched.REFUSAL_SECONDS));
+            return CEP.pattern(events.signals(env).keyBy(Signal::entity, Types.STRING), refusal)
+                    .process(new Refused(), BROKEN)
+                    .keyBy(Broken::service, Types.STRING)
+                    .process(new Once(), BROKEN);
+        }
     };
 
     private static final TypeInformation<Broken> BROKEN = TypeInformation.of(Broken.class);
     private static final OutputTag<Broken> TIMED_OUT = new OutputTag<>("timed-out", BROKEN);
 
+    private final Watched watched;
+
+    FlinkWay(Watched watched) {
+        this.watched = watched;
+    }
+
+    /** What it looks for. */
+    Watched watched() {
+        return watched;
+    }
+
     /** The broken moments among the events. */
     abstract DataStream<Broken> on(StreamExecutionEnvironment env, FlinkEvents events);
+
+    DataStream<Broken> governed(StreamExecutionEnvironment env, FlinkEvents events) {
+        return events.signals(env)
+                .keyBy(Signal::entity, Types.STRING)
+                .transform(
+                        "govern",
+                        RecordTypes.verdict(),
+                        new FixedRulesOperator(watched.rules(), 100_000))
+                .filter(Verdict::isViolated)
+                .map(verdict -> new Broken(verdict.entity(), verdict.timeMillis()))
+                .returns(BROKEN);
+    }
+
+    /** To CEP a gap as long as {@code within} is too long, hence the millisecond. */
+    private static Duration withinAndAt(int seconds) {
+        return Duration.ofSeconds(seconds).plusMillis(1);
+    }
 
     private static double latency(Signal signal) {
         return signal.fields().get("lat");
@@ -163,6 +219,38 @@ enum FlinkWay {
             if (above != null) {
                 Signal rise = above.get(0);
                 context.output(TIMED_OUT, new Broken(rise.entity(), rise.time().epochMillis()));
+            }
+        }
+    }
+
+    private static final class Refused extends PatternProcessFunction<Signal, Broken> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void processMatch(
+                Map<String, List<Signal>> match, Context context, Collector<Broken> out) {
+            Signal refused = match.get("refused").get(0);
+            out.collect(new Broken(refused.entity(), refused.time().epochMillis()));
+        }
+    }
+
+    private static final class Once extends KeyedProcessFunction<String, Broken, Broken> {
+        private static final long serialVersionUID = 1L;
+
+        private transient ValueState<Long> last;
+
+        @Override
+        public void open(OpenContext context) {
+            last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", Types.LONG));
+        }
+
+        @Override
+        public void processElement(Broken broken, Context context, Collector<Broken> out)
+                throws IOException {
+            Long before = last.value();
+            if (before == null || before < broken.atMillis()) {
+                last.update(broken.atMillis());
+                out.collect(broken);
             }
         }
     }

@@ -23,6 +23,9 @@ record Latencies(int services, int seconds, long seed) implements Serializable {
     /** Of the latency, in milliseconds. */
     static final double LIMIT = 250;
 
+    /** Below it, in milliseconds, a service answers at once. */
+    static final double AT_ONCE = 2;
+
     private static final int BLOCK = 32;
     private static final long BASE_SECOND = 1_700_000_000L;
     private static final Origin ORIGIN = new Origin("bench", 0, 0);

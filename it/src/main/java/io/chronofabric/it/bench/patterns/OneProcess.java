@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /** A way to find the broken moments on one thread, without Flink and without a state backend. */
 enum OneProcess {
     /** What it costs to make an event; finds nothing. */
-    MADE {
+    MADE(Watched.NOTHING) {
         @Override
         List<Broken> in(Latencies input) {
             List<Broken> found = new ArrayList<>();
@@ -40,40 +40,24 @@ enum OneProcess {
             return found;
         }
     },
-    /** The rule. */
-    GOVERNED {
+    /** The rule of recovery. */
+    RECOVERY_GOVERNED(Watched.RECOVERY) {
         @Override
         List<Broken> in(Latencies input) {
-            List<Broken> found = new ArrayList<>();
-            EntityGovernor governor =
-                    new EntityGovernor(RuleCheck.compile(Recovery.asRule()).rules(), 100_000);
-            GovernanceRun run = new GovernanceRun(governor, new Violations(found::add));
-            String[] names = names(input);
-            for (int second = 0; second < input.seconds(); second++) {
-                run.watermark(Latencies.millis(second) - 1);
-                for (int service = 0; service < names.length; service++) {
-                    run.signal(input.signal(names[service], service, second));
-                }
-            }
-            run.end();
-            return found;
+            return governed(input);
         }
     },
-    /** Esper, whose time is set from outside, as the watermark is elsewhere. */
-    ESPER {
-        @Override
-        List<Broken> in(Latencies input) throws EPCompileException, EPDeployException {
-            return esper(input);
-        }
-    };
-
     /**
      * The rises, and for each the wait for its recovery; telling a rise from the last two events
      * ({@code groupwin} or a context with {@code prior}) costs half as much again. Time is moved
      * before the events of a moment are sent, hence the millisecond.
      */
-    private static final String EPL =
-            """
+    RECOVERY_ESPER(Watched.RECOVERY) {
+        @Override
+        List<Broken> in(Latencies input) throws EPCompileException, EPDeployException {
+            return esper(
+                    input,
+                    """
             insert into Rise
             select * from Sample match_recognize (
               partition by service
@@ -85,18 +69,74 @@ enum OneProcess {
             select rise.service as service, rise.risenAt as brokenAt from pattern [
               every rise=Rise ->
                 (timer:interval(10 sec 1 msec) and not Sample(service = rise.service, lat <= 250))];
-            """;
+            """);
+        }
+    },
+    /** The rule of refusal. */
+    REFUSAL_GOVERNED(Watched.REFUSAL) {
+        @Override
+        List<Broken> in(Latencies input) {
+            return governed(input);
+        }
+    },
+    /**
+     * Esper: the last slow event of each service, as long as it is no older than ten minutes,
+     * joined with one answered at once. A pattern would keep each slow event, as CEP does.
+     */
+    REFUSAL_ESPER(Watched.REFUSAL) {
+        @Override
+        List<Broken> in(Latencies input) throws EPCompileException, EPDeployException {
+            return esper(
+                    input,
+                    """
+                    @name('broken')
+                    select refused.service as service, refused.at as brokenAt
+                    from Sample(lat < 2) as refused unidirectional,
+                      Sample(lat > 250)#unique(service)#time(600 sec 1 msec) as slow
+                    where slow.service = refused.service;
+                    """);
+        }
+    };
+
+    private final Watched watched;
+
+    OneProcess(Watched watched) {
+        this.watched = watched;
+    }
+
+    /** What it looks for. */
+    Watched watched() {
+        return watched;
+    }
 
     /** The broken moments among the events. */
     abstract List<Broken> in(Latencies input) throws EPCompileException, EPDeployException;
 
-    static List<Broken> esper(Latencies input) throws EPCompileException, EPDeployException {
+    List<Broken> governed(Latencies input) {
+        List<Broken> found = new ArrayList<>();
+        EntityGovernor governor =
+                new EntityGovernor(RuleCheck.compile(watched.rules()).rules(), 100_000);
+        GovernanceRun run = new GovernanceRun(governor, new Violations(found::add));
+        String[] names = names(input);
+        for (int second = 0; second < input.seconds(); second++) {
+            run.watermark(Latencies.millis(second) - 1);
+            for (int service = 0; service < names.length; service++) {
+                run.signal(input.signal(names[service], service, second));
+            }
+        }
+        run.end();
+        return found;
+    }
+
+    /** Esper's time is set from outside, as the watermark is elsewhere. */
+    private static List<Broken> esper(Latencies input, String epl)
+            throws EPCompileException, EPDeployException {
         List<Broken> found = new ArrayList<>();
         Configuration settings = new Configuration();
         settings.getCommon().addEventType("Sample", Sample.class);
         settings.getRuntime().getThreading().setInternalTimerEnabled(false);
         EPCompiled compiled =
-                EPCompilerProvider.getCompiler().compile(EPL, new CompilerArguments(settings));
+                EPCompilerProvider.getCompiler().compile(epl, new CompilerArguments(settings));
         EPRuntime runtime = EPRuntimeProvider.getRuntime("patterns", settings);
         try {
             EPEventService events = runtime.getEventService();
