@@ -55,12 +55,17 @@ record Latencies(int services, int seconds, long seed) implements Serializable {
         int offset = (int) (second % BLOCK - 1 - (kind >>> 8 & 15));
         int above = above(kind);
         if (second == 0 || above == 0 || offset < 0) {
-            return (LIMIT - 1) * unit;
+            return below(unit, second);
         }
         if (offset % (above + 1) < above) {
             return LIMIT + 1 + 150 * unit;
         }
-        return (noise & 1) == 0 ? LIMIT : (LIMIT - 1) * unit;
+        return (noise & 1) == 0 ? LIMIT : below(unit, second);
+    }
+
+    private static double below(double unit, long second) {
+        double least = second % 2 == 0 ? 0 : AT_ONCE;
+        return least + (LIMIT - 1 - least) * unit;
     }
 
     /** How many seconds a service is above the limit each time in a block; 0 for never. */
