@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -37,7 +38,8 @@ record FlinkRun(FlinkWay way, String backend) {
     /** What it finds. */
     List<Broken> in(Latencies input) throws Exception {
         FOUND.clear();
-        try (StreamExecutionEnvironment env = environment()) {
+        try (StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(SLOTS, flags())) {
             build(env, new FlinkEvents(input, true));
             env.execute();
         }
@@ -47,7 +49,11 @@ record FlinkRun(FlinkWay way, String backend) {
     /** Bytes of a savepoint when all events have come and more are waited for. */
     long savepointBytes(Latencies input) throws Exception {
         Path folder = Files.createTempDirectory("patterns");
-        try (StreamExecutionEnvironment env = environment()) {
+        Configuration flags = flags();
+        flags.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        flags.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+        try (StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(SLOTS, flags)) {
             build(env, new FlinkEvents(input, false));
             JobClient job = env.executeAsync();
             OpenEnd.awaitIt();
@@ -65,12 +71,12 @@ record FlinkRun(FlinkWay way, String backend) {
         }
     }
 
-    private StreamExecutionEnvironment environment() {
+    private Configuration flags() {
         Configuration flags = new Configuration();
         flags.set(StateBackendOptions.STATE_BACKEND, backend);
         flags.set(PipelineOptions.OBJECT_REUSE, true);
         flags.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
-        return StreamExecutionEnvironment.createLocalEnvironment(SLOTS, flags);
+        return flags;
     }
 
     private void build(StreamExecutionEnvironment env, FlinkEvents events) {

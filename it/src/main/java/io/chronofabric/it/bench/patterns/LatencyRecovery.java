@@ -11,10 +11,10 @@ public final class LatencyRecovery implements Load {
 
     @Override
     public List<Measurement> run(boolean quick) throws Exception {
-        Latencies few = new Latencies(1_000, quick ? 400 : 1_600, 1);
+        Latencies few = new Latencies(1_000, quick ? 300 : 1_500, 1);
         // The cost of an event to CEP on RocksDB grows with the number of events before it.
-        Latencies onDisk = new Latencies(1_000, quick ? 20 : 40, 1);
-        Latencies inProcess = new Latencies(1_000, quick ? 3_000 : 12_000, 1);
+        Latencies onDisk = new Latencies(1_000, quick ? 12 : 40, 1);
+        Latencies inProcess = new Latencies(1_000, quick ? 1_500 : 6_000, 1);
         Turns turns = new Turns("LatencyRecovery", quick ? 2 : 5);
         turns.add("keyed.heap", FlinkWay.KEYED, "hashmap", few, "");
         turns.add("governed.heap", FlinkWay.RECOVERY_GOVERNED, "hashmap", few, "");
@@ -28,7 +28,7 @@ public final class LatencyRecovery implements Load {
         turns.add("governed.process", OneProcess.RECOVERY_GOVERNED, inProcess, "");
         turns.add("esper.process", OneProcess.RECOVERY_ESPER, inProcess, "governed.process");
         List<Measurement> rows = turns.rows();
-        Latencies kept = new Latencies(10_000, 50, 1);
+        Latencies kept = new Latencies(1_000, 50, 1);
         String ours = "governed.savepoint";
         rows.add(turns.kept(ours, FlinkWay.RECOVERY_GOVERNED, kept, ""));
         rows.add(turns.kept("cep.savepoint", FlinkWay.RECOVERY_CEP, kept, ours));
