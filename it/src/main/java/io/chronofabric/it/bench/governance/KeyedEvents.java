@@ -1,11 +1,11 @@
 package io.chronofabric.it.bench.governance;
 
+import io.chronofabric.it.bench.WatermarkEachSecond;
 import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -27,14 +27,19 @@ record KeyedEvents(int keys, int seconds) {
         return (long) keys * seconds;
     }
 
+    /** From one source: two would each have half of the seconds, and one wait for the other. */
     DataStream<Signal> in(StreamExecutionEnvironment env) {
+        int each = keys;
         return env.fromSequence(0, count() - 1)
-                .map(new Make(keys))
-                .returns(RecordTypes.signal())
+                .setParallelism(1)
                 .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Signal>forBoundedOutOfOrderness(Duration.ofMillis(200))
+                        WatermarkStrategy.<Long>forGenerator(context -> new WatermarkEachSecond())
                                 .withTimestampAssigner(
-                                        (signal, ignored) -> signal.time().epochMillis()));
+                                        (number, ignored) -> (BASE_SECOND + number / each) * 1_000))
+                .setParallelism(1)
+                .map(new Make(keys))
+                .setParallelism(1)
+                .returns(RecordTypes.signal());
     }
 
     /** What a service measures in a second; the same in every run. */

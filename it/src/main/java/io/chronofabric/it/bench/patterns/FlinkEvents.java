@@ -1,10 +1,8 @@
 package io.chronofabric.it.bench.patterns;
 
+import io.chronofabric.it.bench.WatermarkEachSecond;
 import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Signal;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.common.eventtime.WatermarkGenerator;
-import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -39,30 +37,13 @@ record FlinkEvents(Latencies input, boolean ends) {
                                         "numbers")
                                 .setParallelism(1);
         return numbers.assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Long>forGenerator(context -> new EachSecond())
+                        WatermarkStrategy.<Long>forGenerator(context -> new WatermarkEachSecond())
                                 .withTimestampAssigner(
                                         (number, ignored) -> Latencies.millis(number / services)))
                 .setParallelism(1)
                 .map(make)
                 .setParallelism(1)
                 .returns(type);
-    }
-
-    private static final class EachSecond implements WatermarkGenerator<Long> {
-        private long newest = Long.MIN_VALUE;
-
-        @Override
-        public void onEvent(Long number, long millis, WatermarkOutput output) {
-            if (millis > newest) {
-                newest = millis;
-                output.emitWatermark(new Watermark(millis - 1));
-            }
-        }
-
-        @Override
-        public void onPeriodicEmit(WatermarkOutput output) {
-            // With events only.
-        }
     }
 
     private static final class MakeSignal implements MapFunction<Long, Signal> {
