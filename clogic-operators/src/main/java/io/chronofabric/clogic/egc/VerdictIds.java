@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * the first 128 bits of SHA-256 over rule, entity, version, moment and correction, in hexadecimal.
  * Not safe for use by several threads.
  */
-final class VerdictIds {
+public final class VerdictIds {
     private static final int ID_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -25,7 +25,8 @@ final class VerdictIds {
     private String entity = "";
     private byte[] entityPart = part("");
 
-    VerdictIds(RuleRef ref) {
+    /** Names the verdicts of one version of a rule. */
+    public VerdictIds(RuleRef ref) {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -38,7 +39,8 @@ final class VerdictIds {
         digest = new byte[sha256.getDigestLength()];
     }
 
-    String idOf(String ofEntity, long timeMillis, int correction) {
+    /** The name of a verdict; {@code correction} is 0 for an answer. */
+    public String idOf(String ofEntity, long timeMillis, int correction) {
         if (!entity.equals(ofEntity)) {
             // An entity's answers come in runs.
             entity = ofEntity;

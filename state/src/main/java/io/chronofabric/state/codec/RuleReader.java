@@ -69,7 +69,8 @@ final class RuleReader {
                                 "formula",
                                 "onSwap",
                                 "emit",
-                                "report"),
+                                "report",
+                                "engine"),
                         findings);
         NamedEntries entries = NamedEntries.ofFormula(findings, scalars);
         OutputReader output = new OutputReader(findings, scalars);
@@ -89,6 +90,7 @@ final class RuleReader {
         Rule.OnSwap onSwap = onSwap(keys.get("onSwap"));
         Set<Verdict.Kind> emit = output.emit(keys.get("emit"));
         Rule.Report report = output.report(keys.get("report"));
+        Rule.Engine engine = engine(keys.get("engine"));
         if (formula.isEmpty()) {
             return null;
         }
@@ -103,7 +105,8 @@ final class RuleReader {
                 FormulaPlace.of(source, text, (ScalarNode) formulaNode),
                 onSwap,
                 emit,
-                report);
+                report,
+                engine);
     }
 
     private String appliesTo(Node node) {
@@ -150,5 +153,16 @@ final class RuleReader {
                                 List.of("cold", "warm", "carry"),
                                 List.of(Rule.OnSwap.COLD, Rule.OnSwap.WARM, Rule.OnSwap.CARRY))
                         .orElse(Rule.OnSwap.WARM);
+    }
+
+    private Rule.Engine engine(Node node) {
+        return node == null
+                ? Rule.Engine.AUTO
+                : scalars.word(
+                                node,
+                                "spec.engine",
+                                List.of("auto", "monitor", "cep"),
+                                List.of(Rule.Engine.AUTO, Rule.Engine.MONITOR, Rule.Engine.CEP))
+                        .orElse(Rule.Engine.AUTO);
     }
 }

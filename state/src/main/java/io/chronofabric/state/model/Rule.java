@@ -22,6 +22,7 @@ import java.util.Set;
  * @param onSwap what a new version does with the state of the old one
  * @param emit which kinds of verdict go out
  * @param report how often answers go out
+ * @param engine what judges it
  */
 public record Rule(
         RuleRef ref,
@@ -34,8 +35,37 @@ public record Rule(
         Place formulaAt,
         OnSwap onSwap,
         Set<Verdict.Kind> emit,
-        Report report)
+        Report report,
+        Engine engine)
         implements Serializable {
+
+    /** A rule for which the engine is chosen. */
+    public Rule(
+            RuleRef ref,
+            String entityPattern,
+            List<SignalSpec> signals,
+            Sampling sampling,
+            long latenessMillis,
+            List<Param> params,
+            String formula,
+            Place formulaAt,
+            OnSwap onSwap,
+            Set<Verdict.Kind> emit,
+            Report report) {
+        this(
+                ref,
+                entityPattern,
+                signals,
+                sampling,
+                latenessMillis,
+                params,
+                formula,
+                formulaAt,
+                onSwap,
+                emit,
+                report,
+                Engine.AUTO);
+    }
 
     /**
      * A signal that a formula may name.
@@ -99,6 +129,16 @@ public record Rule(
         CARRY
     }
 
+    /** What judges a rule. */
+    public enum Engine {
+        /** The one that is better for it. */
+        AUTO,
+        /** The monitor, which steps through the moments. */
+        MONITOR,
+        /** Flink's CEP, which waits for events. */
+        CEP
+    }
+
     /** How often answers go out. */
     public sealed interface Report extends Serializable {
         /** The first answer, and each one that breaks or restores the rule. */
@@ -129,7 +169,8 @@ public record Rule(
                         formulaAt,
                         other.onSwap,
                         other.emit,
-                        other.report);
+                        other.report,
+                        other.engine);
         return equals(there);
     }
 
@@ -145,5 +186,6 @@ public record Rule(
         Objects.requireNonNull(onSwap, "onSwap");
         emit = Set.copyOf(emit);
         Objects.requireNonNull(report, "report");
+        Objects.requireNonNull(engine, "engine");
     }
 }
