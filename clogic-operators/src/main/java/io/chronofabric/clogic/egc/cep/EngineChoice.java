@@ -57,6 +57,13 @@ public final class EngineChoice {
             return problems.stream().anyMatch(Problem::isError);
         }
 
+        /** All rules that can be used: the monitored ones, then the sequences. */
+        public List<Rule> all() {
+            List<Rule> all = new ArrayList<>(monitored);
+            sequences.forEach(sequence -> all.add(sequence.rule()));
+            return List.copyOf(all);
+        }
+
         /**
          * The same, where every rule can be used.
          *

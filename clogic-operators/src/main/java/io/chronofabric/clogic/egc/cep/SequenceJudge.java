@@ -109,7 +109,8 @@ public final class SequenceJudge {
         }
         for (Iterator<SequenceTurn> it = state.waiting.iterator(); it.hasNext(); ) {
             SequenceTurn turn = it.next();
-            if (turn.moment() < ended.moment() + from && turn.standing() != Standing.ENDED) {
+            // The next trace begins after the moment that ended this one.
+            if (turn.moment() <= ended.moment() + from && turn.standing() != Standing.ENDED) {
                 it.remove();
             }
         }

@@ -153,6 +153,8 @@ public final class SequenceSampler {
             if (!Double.isNaN(value)) {
                 state.held[signal] = value;
                 state.heldAt[signal] = eventNanos;
+                // No sample with these values has been taken yet.
+                state.alike = 0;
                 any = true;
             }
         }
@@ -221,7 +223,7 @@ public final class SequenceSampler {
                                             grid.expiryOf(state.oldestHeldAt())))
                             : next;
             wake = Math.min(wake, rule.settledAt(moment));
-        } else if (state.newestHeldAt() != Long.MIN_VALUE) {
+        } else if (store.size() == 0 && state.newestHeldAt() != Long.MIN_VALUE) {
             wake = Math.min(wake, rule.settledAt(grid.expiryOf(state.newestHeldAt())));
         }
         return wake;

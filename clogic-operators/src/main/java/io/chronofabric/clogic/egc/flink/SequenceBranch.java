@@ -38,11 +38,12 @@ import org.apache.flink.util.OutputTag;
  * </pre>
  */
 public final class SequenceBranch {
-    private static final TypeInformation<SequenceEdge> EDGE =
-            TypeInformation.of(SequenceEdge.class);
-    private static final TypeInformation<SequenceTurn> TURN =
-            TypeInformation.of(SequenceTurn.class);
-    private static final OutputTag<SequenceTurn> TIMED_OUT = new OutputTag<>("timed-out", TURN);
+    static final TypeInformation<SequenceEdge> EDGE = TypeInformation.of(SequenceEdge.class);
+    static final TypeInformation<SequenceTurn> TURN = TypeInformation.of(SequenceTurn.class);
+
+    /** Side output of {@link Outcomes}. */
+    static final OutputTag<SequenceTurn> TIMED_OUT = new OutputTag<>("timed-out", TURN);
+
     private static final String OPENED = "opened";
     private static final String CLOSED = "closed";
 
@@ -125,7 +126,7 @@ public final class SequenceBranch {
     }
 
     /** Makes turns of what the pattern finds. */
-    private static final class Outcomes extends PatternProcessFunction<SequenceEdge, SequenceTurn>
+    static final class Outcomes extends PatternProcessFunction<SequenceEdge, SequenceTurn>
             implements TimedOutPartialMatchHandler<SequenceEdge> {
         private static final long serialVersionUID = 1L;
 
