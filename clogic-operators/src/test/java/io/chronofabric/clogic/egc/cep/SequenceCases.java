@@ -97,7 +97,7 @@ public final class SequenceCases {
         Rule.Fill fill = random.nextInt(6) == 0 ? Rule.Fill.NONE : Rule.Fill.HOLD;
         long maxGap = period * (1 + random.nextInt(60));
         long from = random.nextInt(2) == 0 ? 0 : random.nextInt(6);
-        long to = from + (random.nextInt(5) == 0 ? random.nextInt(2) : random.nextInt(40));
+        long to = from + (random.nextInt(3) == 0 ? random.nextInt(2) : random.nextInt(40));
         String window = "[" + from * period + "ms," + to * period + "ms]";
         String operator =
                 List.of("eventually", "not eventually", "always", "not always", "eventually")

@@ -92,8 +92,10 @@ class SequenceAgreementTest {
                     to < events.size()
                             ? events.get(to).time().epochMillis() - 1
                             : events.get(to - 1).time().epochMillis();
-            if (random.nextInt(3) > 0) {
-                watermark = Math.max(watermark, next - random.nextInt(30));
+            // In small steps too, so that a watermark often passes some moments of a batch only.
+            for (int step = random.nextInt(4); step > 0; step--) {
+                long back = random.nextInt(step * 15);
+                watermark = Math.max(watermark, next - back);
                 pipeline.watermark(watermark);
             }
         }

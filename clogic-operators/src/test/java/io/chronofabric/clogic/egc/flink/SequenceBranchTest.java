@@ -68,6 +68,16 @@ class SequenceBranchTest {
     }
 
     @Test
+    void aTriggerAtTheLastMomentOfATraceIsAnsweredAndNoMomentAfterIt() throws Exception {
+        Rule rule =
+                SequenceCases.rule(
+                        "rise(x > 0) -> eventually[0,0] y > 0",
+                        new Rule.Sampling(10, 0, Rule.Fill.NONE, 10));
+        assertThat(answers(rule, event("a", 100, 0, 0), event("a", 110, 1, 0)))
+                .containsExactly("100 +", "110 -");
+    }
+
+    @Test
     void theVerdictTellsWhenTheTriggerWasAndWhenTheResponse() throws Exception {
         Rule rule = SequenceCases.rule("rise(x > 0) -> not eventually[20ms,100ms] rise(y > 0)");
         try (SequencePipeline pipeline = new SequencePipeline(rule, 10)) {
