@@ -91,6 +91,7 @@ public final class RuleDiff {
                         .map((Verdict.Kind kind) -> word(kind))
                         .collect(Collectors.joining(", ")));
         keys.put("report", report(rule.report()));
+        keys.put("engine", word(rule.engine()));
         return keys;
     }
 
