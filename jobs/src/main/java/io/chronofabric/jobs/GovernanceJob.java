@@ -1,9 +1,12 @@
 package io.chronofabric.jobs;
 
 import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.cep.EngineChoice;
+import io.chronofabric.clogic.egc.cep.SequenceRule;
 import io.chronofabric.clogic.egc.flink.FixedRulesOperator;
 import io.chronofabric.clogic.egc.flink.GovernOperator;
 import io.chronofabric.clogic.egc.flink.LiveRulesOperator;
+import io.chronofabric.clogic.egc.flink.SequenceBranch;
 import io.chronofabric.clogic.egc.flink.SilencePolicy;
 import io.chronofabric.operators.IngestRouter;
 import io.chronofabric.operators.VerdictOrder;
@@ -37,6 +40,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  *              │                         ├────────────────► decisions
  *              └──────── rejected ───────┴────────────────► dead letters
  * </pre>
+ *
+ * <p>A rule for Flink CEP has a {@link SequenceBranch} beside govern, with the same outputs.
  *
  * <p>A function of environment, source, sinks, rules and settings, so that the demo, a cluster and
  * a test run the same graph.
@@ -160,17 +165,35 @@ public final class GovernanceJob {
                         .name("route: dead letters aside")
                         .uid(OperatorUid.ROUTE.uid());
         KeyedStream<Signal, String> keyed = signals.keyBy(Signal::entity, Types.STRING);
-        FixedRulesOperator fixed = new FixedRulesOperator(rules, settings.maxSamplesPerEntity());
+        // A job that runs can't take up a pattern: live rules are for monitors, all of them.
+        EngineChoice.Result engines =
+                live == null
+                        ? EngineChoice.of(rules).orThrow()
+                        : new EngineChoice.Result(rules, List.of(), List.of(), List.of());
+        FixedRulesOperator fixed =
+                new FixedRulesOperator(engines.monitored(), settings.maxSamplesPerEntity());
         SingleOutputStreamOperator<Verdict> verdicts =
                 (live == null
                                 ? keyed.transform(
-                                        "govern: " + rules.size() + " rules",
+                                        "govern: " + engines.monitored().size() + " rules",
                                         RecordTypes.verdict(),
                                         fixed)
                                 : governedLive(env, keyed, rules, live, settings))
                         .uid(OperatorUid.GOVERN.uid());
-        DataStream<Verdict> outgoing =
-                settings.ordered() ? inOrder(verdicts, fixed.answerDelayMillis()) : verdicts;
+        DataStream<Verdict> judged = verdicts;
+        DataStream<Decision> decisions = verdicts.getSideOutput(GovernOperator.DECISIONS);
+        DataStream<Rejected> rejected =
+                signals.getSideOutput(IngestRouter.REJECTED)
+                        .union(verdicts.getSideOutput(GovernOperator.REJECTED));
+        long answerDelay = fixed.answerDelayMillis();
+        for (SequenceRule sequence : engines.sequences()) {
+            SequenceBranch branch = branch(keyed, sequence, settings);
+            judged = judged.union(branch.verdicts());
+            decisions = decisions.union(branch.verdicts().getSideOutput(GovernOperator.DECISIONS));
+            rejected = rejected.union(branch.rejected());
+            answerDelay = Math.max(answerDelay, sequence.answerDelayMillis());
+        }
+        DataStream<Verdict> outgoing = settings.ordered() ? inOrder(judged, answerDelay) : judged;
         DataStreamSink<Verdict> verdictSink =
                 outgoing.sinkTo(outputs.verdicts())
                         .name("verdicts")
@@ -178,15 +201,30 @@ public final class GovernanceJob {
         if (settings.ordered()) {
             verdictSink.setParallelism(1);
         }
-        verdicts.getSideOutput(GovernOperator.DECISIONS)
+        decisions
                 .sinkTo(outputs.decisions())
                 .name("decisions")
                 .uid(OperatorUid.DECISION_SINK.uid());
-        signals.getSideOutput(IngestRouter.REJECTED)
-                .union(verdicts.getSideOutput(GovernOperator.REJECTED))
-                .sinkTo(outputs.deadLetters())
+        rejected.sinkTo(outputs.deadLetters())
                 .name("dead letters")
                 .uid(OperatorUid.DEAD_LETTER_SINK.uid());
+    }
+
+    private static SequenceBranch branch(
+            KeyedStream<Signal, String> signals,
+            SequenceRule sequence,
+            GovernanceSettings settings) {
+        SequenceBranch.Uids uids =
+                new SequenceBranch.Uids(
+                        OperatorUid.SEQUENCE_SAMPLE.of(sequence),
+                        OperatorUid.SEQUENCE_PATTERN.of(sequence),
+                        OperatorUid.SEQUENCE_JUDGE.of(sequence));
+        return SequenceBranch.define(
+                signals,
+                sequence,
+                uids,
+                settings.maxSamplesPerEntity(),
+                settings.maxOpenSequences());
     }
 
     private static SingleOutputStreamOperator<Verdict> governedLive(

@@ -91,7 +91,10 @@ public final class GovernanceMain {
     public static List<String> define(
             StreamExecutionEnvironment environment, SettingsLoader loader) {
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
-        RuleFiles.Loaded rules = RuleFiles.load(files);
+        RuleFiles.Loaded rules =
+                loader.peek(RulesOptions.TOPIC).isEmpty()
+                        ? RuleFiles.loadForJob(files)
+                        : RuleFiles.load(files);
         rules.problems().forEach(loader::problem);
         if (files.isEmpty() && loader.peek(RulesOptions.TOPIC).isEmpty()) {
             loader.problem(missing(Options.RULES_FILES.key(), "rules.yaml"));
@@ -134,11 +137,12 @@ public final class GovernanceMain {
                     .ifPresent(loader::problem);
         }
         Settings settings = loader.settings();
-        List<String> remarks = new ArrayList<>();
+        List<String> remarks = new ArrayList<>(rules.remarks());
         settings.warnings().forEach(warning -> remarks.add(warning.toString()));
         GovernanceSettings governance =
                 new GovernanceSettings(
                         settings.get(Options.GOVERNANCE_MAX_SAMPLES),
+                        settings.get(Options.GOVERNANCE_MAX_OPEN),
                         recorded,
                         new RefusalLimit(
                                 settings.get(KafkaOptions.FAIL_AFTER_RATIO),

@@ -1,5 +1,7 @@
 package io.chronofabric.jobs;
 
+import io.chronofabric.clogic.egc.cep.SequenceRule;
+
 /**
  * The operator uids. A uid ties an operator to its state in savepoints: add to the list, never
  * change an entry; a test holds it to {@code operator-uids.txt}.
@@ -13,7 +15,11 @@ enum OperatorUid {
     DECISION_SINK("decisions"),
     DEAD_LETTER_SINK("dead-letters"),
     RULES("rules"),
-    GOVERNOR("governor");
+    GOVERNOR("governor"),
+    /** This and the next two have one operator a rule; see {@link #of}. */
+    SEQUENCE_SAMPLE("sequence-sample"),
+    SEQUENCE_PATTERN("sequence-pattern"),
+    SEQUENCE_JUDGE("sequence-judge");
 
     private final String uid;
 
@@ -23,5 +29,13 @@ enum OperatorUid {
 
     String uid() {
         return uid;
+    }
+
+    /**
+     * The uid of a rule's own operator. A rule that judges otherwise gets another one, since
+     * nothing of the state would mean the same.
+     */
+    String of(SequenceRule rule) {
+        return uid + ":" + rule.rule().ref() + ":" + Long.toHexString(rule.fingerprint());
     }
 }

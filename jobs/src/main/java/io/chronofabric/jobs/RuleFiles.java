@@ -1,6 +1,7 @@
 package io.chronofabric.jobs;
 
 import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.cep.EngineChoice;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.codec.RuleDocuments;
 import io.chronofabric.state.model.Rule;
@@ -29,22 +30,37 @@ public final class RuleFiles {
      *
      * @param rules the rules that can be used
      * @param problems what was found, in the order of the files and of their lines
+     * @param remarks which rules are not judged by monitors, and why, a sentence each
      */
-    public record Loaded(List<Rule> rules, List<Problem> problems) {
+    public record Loaded(List<Rule> rules, List<Problem> problems, List<String> remarks) {
         /** Whether anything cannot be used. */
         public boolean hasErrors() {
             return problems.stream().anyMatch(Problem::isError);
         }
     }
 
-    /** Reads files; none is an exception, a file that is missing is a problem as any other. */
+    /**
+     * Reads files; none is an exception, a file that is missing is a problem as any other. A rule
+     * that only Flink CEP can judge is a problem, too.
+     */
     public static Loaded load(List<String> paths) {
+        return load(paths, false);
+    }
+
+    /** Reads files for a job whose rules don't change, so that Flink CEP may judge some of them. */
+    public static Loaded loadForJob(List<String> paths) {
+        return load(paths, true);
+    }
+
+    private static Loaded load(List<String> paths, boolean isForJob) {
         List<Rule> rules = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         Map<RuleRef, Rule> known = new HashMap<>();
         for (String path : paths) {
-            Loaded file = load(path);
+            Loaded file = load(path, isForJob);
             problems.addAll(file.problems());
+            remarks.addAll(file.remarks());
             for (Rule rule : file.rules()) {
                 Rule first = known.putIfAbsent(rule.ref(), rule);
                 if (first == null) {
@@ -54,11 +70,15 @@ public final class RuleFiles {
                 }
             }
         }
-        return new Loaded(List.copyOf(rules), List.copyOf(problems));
+        return new Loaded(List.copyOf(rules), List.copyOf(problems), List.copyOf(remarks));
     }
 
-    /** Reads one file. */
+    /** Reads one file, as {@link #load(List)}. */
     public static Loaded load(String path) {
+        return load(path, false);
+    }
+
+    private static Loaded load(String path, boolean isForJob) {
         Path file = Path.of(path);
         if (Files.isDirectory(file)) {
             return unreadable(path, "it is a folder", "give the files in it: " + path + "/*.yaml");
@@ -68,7 +88,7 @@ public final class RuleFiles {
         }
         try {
             return DocumentText.read(file)
-                    .map(text -> of(path, text))
+                    .map(text -> of(path, text, isForJob))
                     .orElseGet(() -> tooLarge(path));
         } catch (CharacterCodingException e) {
             return unreadable(path, "it is no text in UTF-8", "save it as UTF-8");
@@ -82,26 +102,37 @@ public final class RuleFiles {
         try (InputStream in = RuleFiles.class.getResourceAsStream(SHIPPED)) {
             return of(
                     "flink-conf/rules/host.yaml",
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Loaded of(String source, String text) {
+    private static Loaded of(String source, String text, boolean isForJob) {
         RuleDocuments.Result read = RuleDocuments.read(source, text);
         List<Problem> problems = new ArrayList<>(read.problems());
-        RuleCheck.Result compiled = RuleCheck.compile(read.rules());
-        problems.addAll(compiled.problems());
+        List<Rule> rules;
+        List<String> remarks = List.of();
+        if (isForJob) {
+            EngineChoice.Result chosen = EngineChoice.of(read.rules());
+            problems.addAll(chosen.problems());
+            rules = chosen.all();
+            remarks = chosen.remarks();
+        } else {
+            RuleCheck.Result compiled = RuleCheck.compile(read.rules());
+            problems.addAll(compiled.problems());
+            rules = compiled.rules().stream().map(rule -> rule.rule()).toList();
+        }
         problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-        return new Loaded(
-                compiled.rules().stream().map(rule -> rule.rule()).toList(), List.copyOf(problems));
+        return new Loaded(rules, List.copyOf(problems), remarks);
     }
 
     private static Loaded unreadable(String path, String reason, String fix) {
         return new Loaded(
                 List.of(),
-                List.of(Problem.error("RULE015", path, 0, 0, "cannot be read: " + reason, fix)));
+                List.of(Problem.error("RULE015", path, 0, 0, "cannot be read: " + reason, fix)),
+                List.of());
     }
 
     private static Loaded tooLarge(String path) {
@@ -114,7 +145,8 @@ public final class RuleFiles {
                                 1,
                                 1,
                                 "more than " + DocumentText.MAX_BYTES + " bytes",
-                                "split the file")));
+                                "split the file")),
+                List.of());
     }
 
     private static Problem duplicate(Rule rule, Rule first) {

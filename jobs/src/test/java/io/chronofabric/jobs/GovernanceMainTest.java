@@ -56,6 +56,64 @@ class GovernanceMainTest {
     }
 
     @Test
+    void aSequenceOverHoursInMillisecondsIsJudgedByFlinkCep() throws Exception {
+        Path rules =
+                Files.writeString(
+                        folder.resolve("rules.yaml"),
+                        """
+                        apiVersion: egc/v1
+                        kind: Rule
+                        metadata: {id: pay-in-time}
+                        spec:
+                          signals: {order: order, paid: paid}
+                          sampling: {period: 1ms, maxGap: 12h}
+                          formula: "rise(order > 0) -> eventually[0,6h] rise(paid > 0)"
+                        ---
+                        apiVersion: egc/v1
+                        kind: Rule
+                        metadata: {id: paid}
+                        spec:
+                          signals: {paid: paid}
+                          sampling: {period: 1h, maxGap: 12h}
+                          formula: "paid < 2"
+                        """);
+        Path trace =
+                Files.writeString(
+                        folder.resolve("orders.csv"),
+                        """
+                        time,node,entity,order,paid
+                        2026-01-01T00:00:00.000Z,shop,a,0,0
+                        2026-01-01T01:00:00.000Z,shop,a,1,0
+                        2026-01-01T07:00:00.000Z,shop,a,1,1
+                        2026-01-01T08:00:00.000Z,shop,a,0,0
+                        2026-01-01T09:00:00.000Z,shop,a,1,0
+                        2026-01-01T15:00:00.001Z,shop,a,1,1
+                        """);
+        GovernanceMain.main(
+                new String[] {
+                    "-Drules.files=" + rules,
+                    "-Dreplay.path=" + trace,
+                    "-Doutput.directory=" + folder.resolve("out").toUri(),
+                });
+
+        assertThat(lines("out/verdicts"))
+                .filteredOn(line -> line.contains("pay-in-time"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"time\":1767225600000,"),
+                        broken ->
+                                assertThat(broken)
+                                        .contains("\"time\":1767258000000,")
+                                        .contains("no rise(paid > 0) after rise(order > 0)"),
+                        kept -> assertThat(kept).contains("\"time\":1767258000001,"));
+        assertThat(lines("out/verdicts")).anyMatch(line -> line.contains("paid < 2"));
+        assertThat(lines("out/decisions"))
+                .satisfiesExactly(
+                        alert -> assertThat(alert).contains("pay-in-time is broken"),
+                        clear -> assertThat(clear).contains("pay-in-time holds again"));
+        assertThat(lines("out/dead-letters")).isEmpty();
+    }
+
+    @Test
     void allProblemsComeTogetherAsFlinkShowsThemWithoutAStackTrace() {
         Throwable refused =
                 catchThrowable(

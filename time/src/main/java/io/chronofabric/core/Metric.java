@@ -115,6 +115,14 @@ public enum Metric {
             "moments",
             "Moments of a rule that a gap or the end of input left without an answer.",
             ""),
+    /** Triggers of sequences that found no room. */
+    GOVERNANCE_SEQUENCES_REFUSED(
+            "governance_sequences_refused_total",
+            Kind.COUNTER,
+            "triggers",
+            "Times that a rule on Flink CEP had as many triggers of an entity open as it may; the"
+                    + " moments until there is room stay unanswered.",
+            "Above 0: raise governance.max-open-sequences, or make the trigger rarer."),
     /** The smallest recent margin of a rule. */
     GOVERNANCE_WORST_MARGIN(
             "governance_worst_margin",

@@ -5,16 +5,18 @@ package io.chronofabric.clogic.egc;
  * takes time linear in pattern × name at worst and never recurses, so a hostile pattern cannot hang
  * a job. Immutable.
  */
-final class EntityGlob {
+public final class EntityGlob {
     private final String pattern;
     private final boolean everything;
 
-    EntityGlob(String pattern) {
+    /** The glob as a rule writes it. */
+    public EntityGlob(String pattern) {
         this.pattern = pattern;
         this.everything = !pattern.isEmpty() && pattern.chars().allMatch(c -> c == '*');
     }
 
-    boolean matches(String name) {
+    /** Whether an entity's name fits. */
+    public boolean matches(String name) {
         if (everything) {
             return true;
         }

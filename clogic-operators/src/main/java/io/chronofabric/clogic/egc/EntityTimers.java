@@ -55,19 +55,22 @@ public final class EntityTimers {
         }
     }
 
-    EntityTimers copy() {
+    /** An independent copy. */
+    public EntityTimers copy() {
         EntityTimers copy = new EntityTimers();
         copy.soon = soon;
         copy.late = late;
         return copy;
     }
 
-    void write(DataOutput out) throws IOException {
+    /** Writes both timers. */
+    public void write(DataOutput out) throws IOException {
         out.writeLong(soon);
         out.writeLong(late);
     }
 
-    static EntityTimers read(DataInput in) throws IOException {
+    /** Reads what {@link #write} wrote. */
+    public static EntityTimers read(DataInput in) throws IOException {
         EntityTimers timers = new EntityTimers();
         timers.soon = in.readLong();
         timers.late = in.readLong();

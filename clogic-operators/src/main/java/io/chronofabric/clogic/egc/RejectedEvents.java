@@ -11,10 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Says why an event could not be used, for its dead letter. */
-final class RejectedEvents {
+public final class RejectedEvents {
     private RejectedEvents() {}
 
-    static Rejected conflicting(Signal signal) {
+    /** Of an entity that has another one with its time. */
+    public static Rejected conflicting(Signal signal) {
         return reject(
                 signal,
                 RejectReason.CONFLICTING_DUPLICATE,
@@ -51,7 +52,8 @@ final class RejectedEvents {
                         + " ms, the lateness of its rules)");
     }
 
-    private static Rejected reject(Signal signal, RejectReason reason, String text) {
+    /** For any reason. */
+    public static Rejected reject(Signal signal, RejectReason reason, String text) {
         return new Rejected(
                 SignalJson.write(signal).getBytes(StandardCharsets.UTF_8),
                 Form.SIGNAL,

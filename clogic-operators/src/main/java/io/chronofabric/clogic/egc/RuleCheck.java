@@ -1,6 +1,8 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.clogic.egc.stl.Semantics;
+import io.chronofabric.clogic.egc.stl.SequenceFormula;
+import io.chronofabric.clogic.egc.stl.StlCode;
 import io.chronofabric.clogic.egc.stl.StlCompiler;
 import io.chronofabric.clogic.egc.stl.StlContext;
 import io.chronofabric.clogic.egc.stl.StlParser;
@@ -21,6 +23,9 @@ import java.util.stream.Collectors;
 public final class RuleCheck {
     /** Monitor state that one rule may take for one entity. */
     public static final long MAX_STATE_BYTES = 4L << 20;
+
+    /** The rule can only be judged by Flink CEP, and there is none here. */
+    public static final String NEEDS_CEP = "RULE107";
 
     /** Moments that a held value may bridge, and that a correction may go back. */
     static final long MAX_MOMENTS = 1_000_000;
@@ -63,11 +68,22 @@ public final class RuleCheck {
         if (parsed.formula() == null) {
             return;
         }
-        List<String> signals = rule.signals().stream().map(Rule.SignalSpec::name).toList();
-        StlContext context = context(rule, signals, MAX_STATE_BYTES);
+        if (rule.engine() == Rule.Engine.CEP) {
+            problems.add(needsCep(rule, "engine: cep is asked for"));
+            return;
+        }
+        StlContext context = context(rule);
         StlCompiler.Result plan = StlCompiler.compile(parsed.formula(), context);
         addAll(problems, rule, plan.problems());
         if (plan.plan() == null) {
+            boolean isOverBudget =
+                    plan.problems().stream()
+                            .anyMatch(problem -> problem.code().equals(StlCode.STL042.name()));
+            if (isOverBudget
+                    && rule.engine() == Rule.Engine.AUTO
+                    && SequenceFormula.recognise(parsed.formula(), context).sequence() != null) {
+                problems.add(needsCep(rule, "no monitor can hold the rule, but Flink CEP could"));
+            }
             return;
         }
         CompiledRule candidate =
@@ -127,6 +143,24 @@ public final class RuleCheck {
             case OUTPUT_VACUITY -> Semantics.OUTPUT_VACUITY;
             case INPUT_VACUITY -> Semantics.INPUT_VACUITY;
         };
+    }
+
+    /** The same for all of its signals and what a monitor may take. */
+    public static StlContext context(Rule rule) {
+        List<String> signals = rule.signals().stream().map(Rule.SignalSpec::name).toList();
+        return context(rule, signals, MAX_STATE_BYTES);
+    }
+
+    private static Problem needsCep(Rule rule, String why) {
+        Rule.Place at = rule.formulaAt();
+        return Problem.error(
+                NEEDS_CEP,
+                at.source(),
+                at.line(),
+                at.column(),
+                why + ", and a job that runs can't take up a new pattern, nor a rule test run one",
+                "give the rule in rules.files to a job without rules.topic, or lengthen its"
+                        + " sampling period and leave engine out");
     }
 
     private static void checkReach(CompiledRule candidate, List<Problem> problems) {
@@ -194,7 +228,8 @@ public final class RuleCheck {
         }
     }
 
-    private static void addAll(List<Problem> problems, Rule rule, List<StlProblem> found) {
+    /** Adds what was found in a rule's formula, at its place in the document. */
+    public static void addAll(List<Problem> problems, Rule rule, List<StlProblem> found) {
         Rule.Place at = rule.formulaAt();
         for (StlProblem problem : found) {
             // Only the formula's first line is indented by what stands before it.

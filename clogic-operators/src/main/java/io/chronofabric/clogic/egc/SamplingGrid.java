@@ -7,7 +7,7 @@ import io.chronofabric.state.model.Rule;
  * same for every entity and every run. An event counts for the first moment at or after it, with
  * the tolerance also for a moment shortly before it. Immutable.
  */
-final class SamplingGrid {
+public final class SamplingGrid {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final long periodNanos;
@@ -16,7 +16,8 @@ final class SamplingGrid {
     private final boolean joinsValues;
     private final long lastMoment;
 
-    SamplingGrid(Rule.Sampling sampling) {
+    /** The grid of a rule's sampling. */
+    public SamplingGrid(Rule.Sampling sampling) {
         this.periodNanos = sampling.periodMillis() * NANOS_PER_MILLI;
         this.toleranceNanos = sampling.toleranceNanos();
         // Without holding, only an event that counts for this very moment will do.
@@ -29,20 +30,22 @@ final class SamplingGrid {
     }
 
     /** The instant so much later, but no later than the end of time, 2^63-1. */
-    static long later(long nanos, long by) {
+    public static long later(long nanos, long by) {
         return nanos > Long.MAX_VALUE - by ? Long.MAX_VALUE : nanos + by;
     }
 
-    long periodNanos() {
+    /** The distance of moments. */
+    public long periodNanos() {
         return periodNanos;
     }
 
-    long toleranceNanos() {
+    /** How long after a moment an event still counts for it. */
+    public long toleranceNanos() {
         return toleranceNanos;
     }
 
     /** How old a value may be at a moment that uses it. */
-    long maxAgeNanos() {
+    public long maxAgeNanos() {
         return maxAgeNanos;
     }
 
@@ -62,7 +65,7 @@ final class SamplingGrid {
     }
 
     /** The first moment that an event counts for. */
-    long firstFor(long eventNanos) {
+    public long firstFor(long eventNanos) {
         return -Math.floorDiv(toleranceNanos - eventNanos, periodNanos);
     }
 
@@ -72,27 +75,27 @@ final class SamplingGrid {
     }
 
     /** When a moment is, in nanoseconds since the epoch; at most the end of time, 2^63-1. */
-    long nanosOf(long moment) {
+    public long nanosOf(long moment) {
         return moment > lastMoment ? Long.MAX_VALUE : moment * periodNanos;
     }
 
     /** When a moment is, in milliseconds since the epoch. */
-    long millisOf(long moment) {
+    public long millisOf(long moment) {
         return moment * (periodNanos / NANOS_PER_MILLI);
     }
 
     /** The last instant whose events still count for a moment, always before 2^63-1. */
-    long closesAt(long moment) {
+    public long closesAt(long moment) {
         return Math.min(nanosOf(moment), Long.MAX_VALUE - 1 - toleranceNanos) + toleranceNanos;
     }
 
     /** Whether a value is too old for a moment; after the end of time every value is. */
-    boolean isTooOld(long eventNanos, long moment) {
+    public boolean isTooOld(long eventNanos, long moment) {
         return moment > lastMoment || moment * periodNanos - maxAgeNanos > eventNanos;
     }
 
     /** The first moment for which a value is too old. */
-    long expiryOf(long eventNanos) {
+    public long expiryOf(long eventNanos) {
         return later(eventNanos, maxAgeNanos) / periodNanos + 1;
     }
 }

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * the first 128 bits of SHA-256 over rule, entity, version, moment and correction, in hexadecimal.
  * Not safe for use by several threads.
  */
-final class VerdictIds {
+public final class VerdictIds {
     private static final int ID_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -26,7 +26,8 @@ final class VerdictIds {
     private String entity = "";
     private byte[] entityPart = part("");
 
-    VerdictIds(RuleRef ref) {
+    /** Names the verdicts of one version of a rule. */
+    public VerdictIds(RuleRef ref) {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -40,7 +41,7 @@ final class VerdictIds {
     }
 
     /** Of an answer, or of its correction with a number from 1 on. */
-    String idOf(String ofEntity, long timeMillis, int correction) {
+    public String idOf(String ofEntity, long timeMillis, int correction) {
         return idOf(ofEntity, timeMillis, correction, null);
     }
 

@@ -302,8 +302,7 @@ class GovernorModelTest {
                                         case 0 -> new Rule.Report.Every();
                                         case 1 -> new Rule.Report.OnChange();
                                         default -> new Rule.Report.Period(3_700);
-                                    },
-                                    Rule.Semantics.ROBUSTNESS),
+                                    }),
                             formula.reads(),
                             formula.future()));
         }

@@ -103,6 +103,7 @@ class RuleCheckTest {
                 onSwap,
                 emit,
                 rule.report(),
-                rule.semantics());
+                rule.semantics(),
+                rule.engine());
     }
 }

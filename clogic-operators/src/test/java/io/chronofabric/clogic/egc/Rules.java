@@ -35,8 +35,7 @@ public final class Rules {
                 new Rule.Place("test", 1, 1),
                 Rule.OnSwap.WARM,
                 Set.of(Verdict.Kind.VERDICT, Verdict.Kind.CORRECTION),
-                report,
-                Rule.Semantics.ROBUSTNESS);
+                report);
     }
 
     /** The rule for other entities. */
@@ -123,7 +122,8 @@ public final class Rules {
                 rule.onSwap(),
                 rule.emit(),
                 rule.report(),
-                rule.semantics());
+                rule.semantics(),
+                rule.engine());
     }
 
     /** Compiles rules that have no errors. */

@@ -63,7 +63,7 @@ final class RulesCheckCommand implements Callable<Integer> {
             return new CaseFile(input.cases).answer(out, new CaseCheck());
         }
         List<String> files = input.files;
-        RuleFiles.Loaded loaded = RuleFiles.load(files);
+        RuleFiles.Loaded loaded = RuleFiles.loadForJob(files);
         Set<String> faulty = new HashSet<>();
         for (Problem problem : loaded.problems()) {
             out.println(json ? ProblemJson.write(problem) : problem.toString());
@@ -72,6 +72,7 @@ final class RulesCheckCommand implements Callable<Integer> {
             }
         }
         if (!json) {
+            loaded.remarks().forEach(out::println);
             for (String file : files) {
                 if (!faulty.contains(file)) {
                     out.println(file + ": " + count(loaded, file) + " ok");

@@ -42,6 +42,15 @@ public final class Options {
                     "Events that may be kept for one entity. Events beyond that become dead"
                             + " letters.");
 
+    /** How many triggers of sequences may be open. */
+    public static final Option<Integer> GOVERNANCE_MAX_OPEN =
+            Option.of(
+                    "governance.max-open-sequences",
+                    ValueType.wholeNumber(1, GovernanceSettings.MOST_OPEN_SEQUENCES),
+                    GovernanceSettings.DEFAULT_MAX_OPEN_SEQUENCES,
+                    "Triggers that a rule on Flink CEP may have open for one entity. Moments from"
+                            + " a trigger beyond that on stay unanswered until there is room.");
+
     /** Where a submitted job writes. */
     public static final Option<String> OUTPUT_DIRECTORY =
             Option.withoutDefault(
@@ -157,6 +166,7 @@ public final class Options {
                     REPLAY_PATH,
                     REPLAY_SPEED,
                     GOVERNANCE_MAX_SAMPLES,
+                    GOVERNANCE_MAX_OPEN,
                     OUTPUT_DIRECTORY,
                     CHECKPOINT_INTERVAL,
                     CHECKPOINT_DIRECTORY,

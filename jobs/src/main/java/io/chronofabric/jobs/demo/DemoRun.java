@@ -117,6 +117,7 @@ public final class DemoRun {
                 rules,
                 new GovernanceSettings(
                         settings.get(Options.GOVERNANCE_MAX_SAMPLES),
+                        settings.get(Options.GOVERNANCE_MAX_OPEN),
                         feed.isRecorded(),
                         RefusalLimit.none()));
     }

@@ -78,6 +78,7 @@ public final class RuleDiff {
                         .collect(Collectors.joining(", ")));
         keys.put("report", report(rule.report()));
         keys.put("semantics", word(rule.semantics()).replace('_', '-'));
+        keys.put("engine", word(rule.engine()));
         return keys;
     }
 

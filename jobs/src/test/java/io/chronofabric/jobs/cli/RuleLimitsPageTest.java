@@ -51,6 +51,9 @@ class RuleLimitsPageTest {
                             "periods of `maxGap`, and of `lateness`",
                             EGC + "RuleCheck#MAX_MOMENTS"),
                     Map.entry(
+                            "triggers of a rule on Flink CEP open for one entity",
+                            JOBS + "GovernanceSettings#DEFAULT_MAX_OPEN_SEQUENCES"),
+                    Map.entry(
                             "events kept for one entity",
                             JOBS + "GovernanceSettings#DEFAULT_MAX_SAMPLES"),
                     Map.entry("rule files of a test", CODEC + "RuleTestReader#MAX_RULE_FILES"),

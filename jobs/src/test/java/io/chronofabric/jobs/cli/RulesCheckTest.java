@@ -51,6 +51,36 @@ class RulesCheckTest {
     }
 
     @Test
+    void aRuleForFlinkCepIsOkAndItIsSaidWhyItGoesThere() throws IOException {
+        String file = folder.resolve("rule.yaml").toString();
+        Files.writeString(
+                Path.of(file),
+                RULE.formatted("rise(lat > $T) -> eventually[0,6h] lat < $T")
+                        .replace("params:", "sampling: {period: 1ms, maxGap: 12h}\n  params:"));
+
+        Ran ran = Ran.command("rules", "check", file);
+
+        assertThat(ran.code()).as(ran.out()).isZero();
+        assertThat(ran.out())
+                .isEqualTo(
+                        "default/latency@1 runs on Flink CEP: a monitor would need more than the"
+                                + " 4194304 bytes an entity may have\n"
+                                + file
+                                + ": 1 rule ok\n");
+        assertThat(Ran.command("rules", "check", "--json", file).out()).isEmpty();
+    }
+
+    @Test
+    void aFormulaThatIsNoSequenceIsRefusedByFlinkCep() throws IOException {
+        String file = write("rule.yaml", "lat < $T\"\n  engine: \"cep");
+
+        Ran ran = Ran.command("rules", "check", file);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).contains("RULE108").contains("it is no implication");
+    }
+
+    @Test
     void asJsonAProblemIsAnObjectALine() throws IOException {
         Ran ran = Ran.command("rules", "check", "--json", write("rule.yaml", "lat <"));
 

@@ -34,6 +34,7 @@ class RuleDiffTest {
                   onSwap: cold
                   emit: [verdict, correction]
                   report: 10s
+                  engine: monitor
                 """;
 
         assertThat(diff(FIRST, second))
@@ -55,6 +56,7 @@ class RuleDiffTest {
                         "onSwap: warm | cold",
                         "emit: verdict | verdict, correction",
                         "report: change | 10s",
+                        "engine: auto | monitor",
                         "params.U.value: null | 1",
                         "params.U.range: null | [-Infinity, Infinity]");
         assertThat(diff(FIRST, FIRST)).isEmpty();

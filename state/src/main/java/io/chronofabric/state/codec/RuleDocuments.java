@@ -28,13 +28,14 @@ import org.yaml.snakeyaml.nodes.Node;
  *   onSwap: warm
  *   emit: [interval, verdict, correction]
  *   report: change
+ *   engine: auto
  * }</pre>
  *
  * <p>Only {@code metadata.id}, {@code spec.formula} and one signal must be there. Defaults: version
  * 1, tenant {@code default}, every entity, a sample a second with 10 % tolerance held for 5
- * periods, lateness 30 s, {@code onSwap: warm}, {@code emit: [verdict]}, {@code report: change}.
- * {@code lat: p99_ms} is short for {@code lat: {field: p99_ms}}, {@code T: 250} for {@code T:
- * {value: 250}}; a signal without {@code field} reads the field of its own name.
+ * periods, lateness 30 s, {@code onSwap: warm}, {@code emit: [verdict]}, {@code report: change},
+ * {@code engine: auto}. {@code lat: p99_ms} is short for {@code lat: {field: p99_ms}}, {@code T:
+ * 250} for {@code T: {value: 250}}; a signal without {@code field} reads the field of its own name.
  */
 public final class RuleDocuments {
     private static final String PREFIX = "RULE";

@@ -72,7 +72,8 @@ final class RuleReader {
                                 "onSwap",
                                 "emit",
                                 "report",
-                                "semantics"),
+                                "semantics",
+                                "engine"),
                         findings);
         NamedEntries entries = NamedEntries.ofFormula(findings, scalars);
         OutputReader output = new OutputReader(findings, scalars);
@@ -93,6 +94,7 @@ final class RuleReader {
         Set<Verdict.Kind> emit = output.emit(keys.get("emit"));
         Rule.Report report = output.report(keys.get("report"));
         Rule.Semantics semantics = semantics(keys.get("semantics"));
+        Rule.Engine engine = engine(keys.get("engine"));
         if (formula.isEmpty()) {
             return null;
         }
@@ -108,7 +110,8 @@ final class RuleReader {
                 onSwap,
                 emit,
                 report,
-                semantics);
+                semantics,
+                engine);
     }
 
     private String appliesTo(Node node) {
@@ -172,5 +175,16 @@ final class RuleReader {
                                 List.of("cold", "warm", "carry"),
                                 List.of(Rule.OnSwap.COLD, Rule.OnSwap.WARM, Rule.OnSwap.CARRY))
                         .orElse(Rule.OnSwap.WARM);
+    }
+
+    private Rule.Engine engine(Node node) {
+        return node == null
+                ? Rule.Engine.AUTO
+                : scalars.word(
+                                node,
+                                "spec.engine",
+                                List.of("auto", "monitor", "cep"),
+                                List.of(Rule.Engine.AUTO, Rule.Engine.MONITOR, Rule.Engine.CEP))
+                        .orElse(Rule.Engine.AUTO);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param emit which kinds of verdict go out
  * @param report how often answers go out
  * @param semantics what the margin of a comparison is
+ * @param engine what judges it
  */
 public record Rule(
         RuleRef ref,
@@ -36,8 +37,38 @@ public record Rule(
         OnSwap onSwap,
         Set<Verdict.Kind> emit,
         Report report,
-        Semantics semantics)
+        Semantics semantics,
+        Engine engine)
         implements Serializable {
+
+    /** A rule of quantitative semantics for which the engine is chosen. */
+    public Rule(
+            RuleRef ref,
+            String entityPattern,
+            List<SignalSpec> signals,
+            Sampling sampling,
+            long latenessMillis,
+            List<Param> params,
+            String formula,
+            Place formulaAt,
+            OnSwap onSwap,
+            Set<Verdict.Kind> emit,
+            Report report) {
+        this(
+                ref,
+                entityPattern,
+                signals,
+                sampling,
+                latenessMillis,
+                params,
+                formula,
+                formulaAt,
+                onSwap,
+                emit,
+                report,
+                Semantics.ROBUSTNESS,
+                Engine.AUTO);
+    }
 
     /**
      * A signal that a formula may name.
@@ -158,6 +189,16 @@ public record Rule(
         CARRY
     }
 
+    /** What judges a rule. */
+    public enum Engine {
+        /** The one that is better for it. */
+        AUTO,
+        /** The monitor, which steps through the moments. */
+        MONITOR,
+        /** Flink's CEP, which waits for events. */
+        CEP
+    }
+
     /** How often answers go out. */
     public sealed interface Report extends Serializable {
         /** The first answer, and each one that breaks or restores the rule. */
@@ -189,7 +230,8 @@ public record Rule(
                         other.onSwap,
                         other.emit,
                         other.report,
-                        other.semantics);
+                        other.semantics,
+                        other.engine);
         return equals(there);
     }
 
@@ -207,7 +249,8 @@ public record Rule(
                 onSwap,
                 kinds,
                 when,
-                semantics);
+                semantics,
+                engine);
     }
 
     /** Checks that nothing is missing. */
@@ -223,5 +266,6 @@ public record Rule(
         emit = Set.copyOf(emit);
         Objects.requireNonNull(report, "report");
         Objects.requireNonNull(semantics, "semantics");
+        Objects.requireNonNull(engine, "engine");
     }
 }

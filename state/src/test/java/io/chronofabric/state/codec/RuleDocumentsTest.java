@@ -64,8 +64,7 @@ class RuleDocumentsTest {
                                         Verdict.Kind.INTERVAL,
                                         Verdict.Kind.VERDICT,
                                         Verdict.Kind.CORRECTION),
-                                new Rule.Report.OnChange(),
-                                Rule.Semantics.ROBUSTNESS));
+                                new Rule.Report.OnChange()));
     }
 
     @Test
@@ -89,8 +88,7 @@ class RuleDocumentsTest {
                                 new Rule.Place("rules.yaml", 4, 12),
                                 Rule.OnSwap.WARM,
                                 Set.of(Verdict.Kind.VERDICT),
-                                new Rule.Report.OnChange(),
-                                Rule.Semantics.ROBUSTNESS));
+                                new Rule.Report.OnChange()));
     }
 
     @Test
@@ -165,6 +163,9 @@ class RuleDocumentsTest {
     void wordsAndReportsAreUnderstood() {
         assertThat(read(LEAST + "  onSwap: cold").onSwap()).isEqualTo(Rule.OnSwap.COLD);
         assertThat(read(LEAST + "  onSwap: carry").onSwap()).isEqualTo(Rule.OnSwap.CARRY);
+        assertThat(read(LEAST).engine()).isEqualTo(Rule.Engine.AUTO);
+        assertThat(read(LEAST + "  engine: cep").engine()).isEqualTo(Rule.Engine.CEP);
+        assertThat(read(LEAST + "  engine: monitor").engine()).isEqualTo(Rule.Engine.MONITOR);
         assertThat(read(LEAST + "  report: every").report()).isEqualTo(new Rule.Report.Every());
         assertThat(read(LEAST + "  report: 10s").report())
                 .isEqualTo(new Rule.Report.Period(10_000));
@@ -206,7 +207,8 @@ class RuleDocumentsTest {
                         "rules.yaml:15:3: RULE007: spec.formula is missing; fix: Add formula:"
                                 + " \"…\".",
                         "rules.yaml:16:3: RULE005: key: \"formual\" (expected: appliesTo, signals,"
-                                + " sampling, lateness, params, formula, onSwap, emit, report, semantics);"
+                                + " sampling, lateness, params, formula, onSwap, emit, report,"
+                                + " semantics, engine);"
                                 + " fix: Did you mean formula?");
         assertThat(result.hasErrors()).isTrue();
     }
@@ -474,6 +476,10 @@ class RuleDocumentsTest {
                         12,
                         "  emit: [answers]",
                         "12:10: RULE012: spec.emit: \"answers\" (expected: interval, verdict, correction); fix: Use one of"),
+                fault(
+                        13,
+                        "  engine: fast",
+                        "13:11: RULE012: spec.engine: \"fast\" (expected: auto, monitor, cep)"),
                 fault(
                         13,
                         "  report: sometimes",

@@ -33,6 +33,7 @@ final class GovernanceMetrics {
     private final Counter changes;
     private final Counter warming;
     private final Counter differences;
+    private final Counter sequencesRefused;
     private final DeadLetterCounters deadLetters;
     private final MetricGroup group;
     private final Map<RuleRef, Margins> margins = new HashMap<>();
@@ -54,6 +55,7 @@ final class GovernanceMetrics {
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_WATERMARK_LAG, this::watermarkLagSeconds);
         changes = OperatorMetrics.counter(group, Metric.GOVERNANCE_RULE_CHANGES);
         warming = OperatorMetrics.counter(group, Metric.GOVERNANCE_WARMING);
+        sequencesRefused = OperatorMetrics.counter(group, Metric.GOVERNANCE_SEQUENCES_REFUSED);
         differences = OperatorMetrics.counter(group, Metric.GOVERNANCE_CANARY_DIFFERENCES);
     }
 
@@ -135,6 +137,10 @@ final class GovernanceMetrics {
 
     void unanswered(long moments) {
         unanswered.inc(moments);
+    }
+
+    void sequenceRefused() {
+        sequencesRefused.inc();
     }
 
     void margin(RuleRef rule, long timeMillis, double robustness) {
