@@ -75,7 +75,7 @@ public final class EntityGovernor {
      */
     public void onSignal(EntityState state, Signal signal, long limitNanos, GovernanceOutput out) {
         adoptRules(state, signal.entity(), out);
-        if (state.rules().isEmpty() && !governs(signal.entity(), signal.time().physicalNanos())) {
+        if (!state.isGoverned() && !governs(signal.entity(), signal.time().physicalNanos())) {
             out.ungoverned();
             if (state.nextTenureNanos() == Long.MAX_VALUE) {
                 state.rest(new SampleStore(maxSamples));
@@ -86,7 +86,9 @@ public final class EntityGovernor {
         if (signal.time().physicalNanos() >= limit) {
             if (insert(state.store(), signal, out)) {
                 state.wakeMillis(Math.min(state.wakeMillis(), signal.time().epochMillis()));
-                foresee(state, signal, out);
+                if (desks.foresee()) {
+                    foresee(state, signal, out);
+                }
             }
             return;
         }

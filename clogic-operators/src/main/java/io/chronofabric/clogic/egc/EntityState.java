@@ -4,61 +4,65 @@ import io.chronofabric.state.flink.SampleStore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Everything governance keeps about one entity: its recent events in order, and each rule's
- * progress. Explicit state without code; {@link EntityGovernor} works on it. Not safe for use by
+ * Everything governance keeps about one entity: its recent events in order, and what each rule
+ * knows of it. Explicit state without code; {@link EntityGovernor} works on it. Not safe for use by
  * several threads.
+ *
+ * <p>The {@link RulesState} may be kept apart and is then fetched when it is first asked for: an
+ * event that only waits for the watermark needs none of it.
  */
 public final class EntityState {
     /** No wake-up is asked for. */
     public static final long NO_WAKE = Long.MAX_VALUE;
 
-    private static final int MAX_RULES = 100_000;
-
     private SampleStore store;
-    private final List<RuleProgress> rules;
-    private final Alerts alerts;
     private final EntityTimers timers;
     private long rulesStamp;
     private long settledNanos;
     private long wakeMillis;
     private long nextTenureNanos;
+    private boolean isGoverned;
+
+    private RulesState rules;
+    private Supplier<RulesState> keptApart;
 
     /**
      * @param store the entity's events
-     * @param rules progress of each rule that governs the entity
      * @param rulesStamp which set of rules the progress belongs to
      * @param settledNanos every moment that closes before this instant has been sampled
      * @param wakeMillis the watermark at which the entity wants to be looked at again, or {@link
      *     #NO_WAKE}
      * @param nextTenureNanos from when on events count for the next version of a rule that the
      *     entity has no progress of yet, or {@link Long#MAX_VALUE}
+     * @param isGoverned whether any rule has progress, while that is kept apart
+     * @param rules null while it is kept apart
      */
     private EntityState(
             SampleStore store,
-            List<RuleProgress> rules,
-            Alerts alerts,
             EntityTimers timers,
             long rulesStamp,
             long settledNanos,
             long wakeMillis,
-            long nextTenureNanos) {
+            long nextTenureNanos,
+            boolean isGoverned,
+            RulesState rules) {
         this.store = store;
-        this.alerts = alerts;
         this.timers = timers;
-        this.nextTenureNanos = nextTenureNanos;
-        this.rules = new ArrayList<>(rules);
         this.rulesStamp = rulesStamp;
         this.settledNanos = settledNanos;
         this.wakeMillis = wakeMillis;
+        this.nextTenureNanos = nextTenureNanos;
+        this.isGoverned = isGoverned;
+        this.rules = rules;
     }
 
     /** What is known of an entity of which nothing is known yet. */
     public EntityState(SampleStore store) {
-        this(store, List.of(), new Alerts(), new EntityTimers(), 0, 0, NO_WAKE, Long.MAX_VALUE);
+        this(store, new EntityTimers(), 0, 0, NO_WAKE, Long.MAX_VALUE, false, new RulesState());
     }
 
     /** The entity's events. */
@@ -66,9 +70,47 @@ public final class EntityState {
         return store;
     }
 
-    /** Progress of each rule that governs the entity, in the order of the rules. */
-    public List<RuleProgress> rules() {
+    /**
+     * Says where the rules' part is.
+     *
+     * @param apart fetches it, when it is asked for
+     */
+    public void keptApart(Supplier<RulesState> apart) {
+        keptApart = apart;
+    }
+
+    /**
+     * Takes the rules' part out, to be kept apart.
+     *
+     * @return null if it was not fetched, and so is as it was
+     */
+    public RulesState takeRules() {
+        RulesState taken = rules;
+        isGoverned = isGoverned();
+        rules = null;
+        keptApart = null;
+        return taken;
+    }
+
+    private RulesState fetched() {
+        if (rules == null) {
+            if (keptApart == null) {
+                throw new IllegalStateException(
+                        "the rules' part is kept apart (expected: to be told where)");
+            }
+            rules = keptApart.get();
+        }
         return rules;
+    }
+
+    /** Whether any rule has progress. */
+    boolean isGoverned() {
+        return rules == null ? isGoverned : !rules.rules().isEmpty();
+    }
+
+    /** Progress of each rule that governs the entity, in the order of the rules. */
+    List<RuleProgress> rules() {
+        return fetched().rules();
     }
 
     /** Which set of rules the progress belongs to. */
@@ -93,12 +135,12 @@ public final class EntityState {
 
     /** Whether an alert is out that nothing has cleared. */
     public boolean hasOpenAlert() {
-        return alerts.anyOpen();
+        return alerts().anyOpen();
     }
 
     /** The alerts that are out for the entity. */
     Alerts alerts() {
-        return alerts;
+        return fetched().alerts();
     }
 
     /** From when on events count for the next version that there is no progress of yet. */
@@ -129,62 +171,44 @@ public final class EntityState {
         wakeMillis = millis;
     }
 
-    /** An independent copy. */
+    /** An independent copy; of the rules' part, too, unless it is kept apart. */
     public EntityState copy() {
-        List<RuleProgress> copies = new ArrayList<>(rules.size());
-        for (RuleProgress progress : rules) {
-            copies.add(progress.copy());
-        }
         return new EntityState(
                 store.copy(),
-                copies,
-                alerts.copy(),
                 timers.copy(),
                 rulesStamp,
                 settledNanos,
                 wakeMillis,
-                nextTenureNanos);
+                nextTenureNanos,
+                isGoverned,
+                rules == null ? null : rules.copy());
     }
 
-    /** Writes everything but the events, version 1 of the layout. */
+    /** Writes everything but the events and the rules' part, version 1 of the layout. */
     public void write(DataOutput out) throws IOException {
         out.writeLong(rulesStamp);
         out.writeLong(settledNanos);
         out.writeLong(wakeMillis);
         out.writeLong(nextTenureNanos);
-        alerts.write(out);
+        out.writeBoolean(isGoverned());
         timers.write(out);
-        out.writeInt(rules.size());
-        for (RuleProgress progress : rules) {
-            progress.write(out);
-        }
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads what {@link #write} wrote; the rules' part is kept apart. */
     public static EntityState read(SampleStore store, DataInput in) throws IOException {
         long rulesStamp = in.readLong();
         long settledNanos = in.readLong();
         long wakeMillis = in.readLong();
         long nextTenureNanos = in.readLong();
-        Alerts alerts = Alerts.read(in);
-        EntityTimers timers = EntityTimers.read(in);
-        int count = in.readInt();
-        if (count < 0 || count > MAX_RULES) {
-            throw new IOException(
-                    "entity state: " + count + " rules (expected: 0 to " + MAX_RULES + ")");
-        }
-        List<RuleProgress> rules = new ArrayList<>(Math.min(count, 1_024));
-        for (int i = 0; i < count; i++) {
-            rules.add(RuleProgress.read(in));
-        }
+        boolean isGoverned = in.readBoolean();
         return new EntityState(
                 store,
-                rules,
-                alerts,
-                timers,
+                EntityTimers.read(in),
                 rulesStamp,
                 settledNanos,
                 wakeMillis,
-                nextTenureNanos);
+                nextTenureNanos,
+                isGoverned,
+                null);
     }
 }

@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc;
 
+import io.chronofabric.clogic.egc.stl.Formula;
 import io.chronofabric.clogic.egc.stl.Semantics;
 import io.chronofabric.clogic.egc.stl.SequenceFormula;
 import io.chronofabric.clogic.egc.stl.StlCode;
@@ -93,6 +94,7 @@ public final class RuleCheck {
                         SilentMoments.of(parsed.formula(), rule, context.params(), plan.plan()));
         int before = problems.size();
         checkReach(candidate, problems);
+        checkAges(rule, parsed.formula(), context, problems);
         if (problems.subList(before, problems.size()).stream().noneMatch(Problem::isError)) {
             compiled.add(candidate);
         }
@@ -161,6 +163,26 @@ public final class RuleCheck {
                 why + ", and a job that runs can't take up a new pattern, nor a rule test run one",
                 "give the rule in rules.files to a job without rules.topic, or lengthen its"
                         + " sampling period and leave engine out");
+    }
+
+    private static void checkAges(
+            Rule rule, Formula formula, StlContext context, List<Problem> problems) {
+        String age = SilentMoments.unforeseen(formula, rule, context.params());
+        if (age != null) {
+            Rule.Place at = rule.formulaAt();
+            problems.add(
+                    Problem.warning(
+                            "RULE112",
+                            at.source(),
+                            at.line(),
+                            at.column(),
+                            "the formula reads the age "
+                                    + age
+                                    + " otherwise than by comparing it with a constant: what that"
+                                    + " says of a silence is found when maxGap has passed, or the"
+                                    + " next event comes",
+                            "write it as " + age + " <= 30, say, in seconds"));
+        }
     }
 
     private static void checkReach(CompiledRule candidate, List<Problem> problems) {

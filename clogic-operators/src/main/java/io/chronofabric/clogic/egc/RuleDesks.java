@@ -19,6 +19,7 @@ final class RuleDesks {
     private Object tenures = new Object();
     private long stamp;
     private boolean hasTrials;
+    private boolean foresee;
 
     RuleDesks(RuleTable table) {
         this.table = table;
@@ -31,6 +32,7 @@ final class RuleDesks {
         desks.clear();
         desksOf.clear();
         hasTrials = false;
+        foresee = false;
         for (Tenure tenure : table.tenures()) {
             RuleDesk known = null;
             for (RuleDesk desk : former.getOrDefault(tenure.ref(), List.of())) {
@@ -40,6 +42,7 @@ final class RuleDesks {
             desks.add(desk);
             desksOf.computeIfAbsent(tenure.ref(), unused -> new ArrayList<>()).add(desk);
             hasTrials |= tenure.onTrial();
+            foresee |= Foresight.isAskedOf(tenure);
         }
         tenures = new Object();
         stamp = table.stamp();
@@ -53,6 +56,11 @@ final class RuleDesks {
     /** All of them, in the order of the table. */
     List<RuleDesk> all() {
         return desks;
+    }
+
+    /** Whether any of them says something when an event comes. */
+    boolean foresee() {
+        return foresee;
     }
 
     /** Whether an event of an entity matters to any rule. */

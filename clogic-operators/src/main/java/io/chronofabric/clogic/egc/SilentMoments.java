@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc;
 
+import io.chronofabric.clogic.egc.stl.ConstantTerm;
 import io.chronofabric.clogic.egc.stl.Formula;
 import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.state.model.Rule;
@@ -70,15 +71,33 @@ record SilentMoments(int signal, long[] offsetsNanos) {
 
     private static OptionalDouble limit(
             Formula.Term side, Formula.Term other, String name, Map<String, Double> params) {
-        if (side instanceof Formula.Signal signal && signal.name().equals(name)) {
-            if (other instanceof Formula.Literal literal) {
-                return OptionalDouble.of(literal.value());
-            }
-            if (other instanceof Formula.Parameter parameter) {
-                return OptionalDouble.of(params.get(parameter.name()));
+        return side instanceof Formula.Signal signal && signal.name().equals(name)
+                ? ConstantTerm.valueOf(other, params)
+                : OptionalDouble.empty();
+    }
+
+    /**
+     * The first age that a formula reads otherwise than by comparing it with a constant, so that
+     * nobody knows when that changes; null if there is none.
+     */
+    static String unforeseen(Formula formula, Rule rule, Map<String, Double> params) {
+        for (Rule.SignalSpec signal : rule.signals()) {
+            if (signal.measure() == Rule.Measure.AGE) {
+                List<Double> limits = new ArrayList<>();
+                gatherLimits(formula, signal.name(), params, limits);
+                if (occurrences(formula, signal.name()) > limits.size()) {
+                    return signal.name();
+                }
             }
         }
-        return OptionalDouble.empty();
+        return null;
+    }
+
+    private static int occurrences(Formula formula, String name) {
+        if (formula instanceof Formula.Signal signal) {
+            return signal.name().equals(name) ? 1 : 0;
+        }
+        return formula.operands().stream().mapToInt(part -> occurrences(part, name)).sum();
     }
 
     /**

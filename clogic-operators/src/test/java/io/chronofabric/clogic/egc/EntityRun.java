@@ -2,18 +2,19 @@ package io.chronofabric.clogic.egc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.clogic.egc.flink.EntityStateSerializer;
+import io.chronofabric.clogic.egc.flink.RulesStateSerializer;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** One entity with a watermark. */
 final class EntityRun {
@@ -56,12 +57,24 @@ final class EntityRun {
     }
 
     void restart() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        state.write(new DataOutputStream(bytes));
-        state =
-                EntityState.read(
-                        state.store().copy(),
-                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        state = reread(state);
+    }
+
+    /** What is left of a state when both of its parts are written and read. */
+    static EntityState reread(EntityState state) throws IOException {
+        state.alerts(); // fetches the rules' part
+        DataOutputSerializer entity = new DataOutputSerializer(1_024);
+        EntityStateSerializer.INSTANCE.serialize(state, entity);
+        DataOutputSerializer rules = new DataOutputSerializer(1_024);
+        RulesStateSerializer.INSTANCE.serialize(state.takeRules(), rules);
+        RulesState read =
+                RulesStateSerializer.INSTANCE.deserialize(
+                        new DataInputDeserializer(rules.getCopyOfBuffer()));
+        EntityState other =
+                EntityStateSerializer.INSTANCE.deserialize(
+                        new DataInputDeserializer(entity.getCopyOfBuffer()));
+        other.keptApart(() -> read);
+        return other;
     }
 
     static Signal signalAt(long millis, double x) {

@@ -2,7 +2,6 @@ package io.chronofabric.clogic.egc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chronofabric.clogic.egc.flink.EntityStateSerializer;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
@@ -20,8 +19,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Holds the governor to {@link SamplingModel}, on random rules, samplings and events. */
@@ -168,11 +165,7 @@ class GovernorModelTest {
                 return;
             }
             for (Map.Entry<String, EntityState> entry : states.entrySet()) {
-                DataOutputSerializer written = new DataOutputSerializer(1_024);
-                EntityStateSerializer.INSTANCE.serialize(entry.getValue(), written);
-                entry.setValue(
-                        EntityStateSerializer.INSTANCE.deserialize(
-                                new DataInputDeserializer(written.getCopyOfBuffer())));
+                entry.setValue(EntityRun.reread(entry.getValue()));
             }
             governor = newGovernor();
             limit = 0;

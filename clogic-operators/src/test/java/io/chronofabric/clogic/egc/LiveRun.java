@@ -146,12 +146,7 @@ final class LiveRun {
         table = new RuleTable(base, RuleQuota.DEFAULT);
         table.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         governor = new EntityGovernor(table, 1_000);
-        bytes.reset();
-        state.write(new DataOutputStream(bytes));
-        state =
-                EntityState.read(
-                        state.store().copy(),
-                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        state = EntityRun.reread(state);
     }
 
     /** The last word on each moment, as {@code second@version=margin}, in order. */

@@ -2,6 +2,7 @@ package io.chronofabric.clogic.egc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.core.Problem;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
@@ -50,6 +51,19 @@ class SilenceTest {
         run.signal(beat(START + 200_000_000));
         run.watermark(START + 200_002_000);
         assertThat(run.actions()).containsExactly(Decision.Action.ALERT, Decision.Action.CLEAR);
+    }
+
+    @Test
+    void anAgeWhoseLimitNobodyKnowsIsWarnedOf() {
+        assertThat(RuleCheck.check(List.of(beats("silence / 60 <= 5"))))
+                .extracting(Problem::code)
+                .containsExactly("RULE112");
+        assertThat(RuleCheck.check(List.of(beats("5 * 60 >= silence and not (silence < 3)"))))
+                .isEmpty();
+        EntityRun run = new EntityRun(beats("silence <= 5 * 6"));
+        run.signal(beat(START));
+        run.watermark(START + 32_000);
+        assertThat(run.actions()).containsExactly(Decision.Action.ALERT);
     }
 
     @Test

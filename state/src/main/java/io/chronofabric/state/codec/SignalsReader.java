@@ -95,6 +95,13 @@ final class SignalsReader {
                 if (unitNode != null) {
                     unit = scalars.shortText(unitNode, keys.path("unit")).orElse(unit);
                 }
+                if (measure == Rule.Measure.AGE && !unit.isEmpty() && !unit.equals("s")) {
+                    findings.add(
+                            DocumentCode.UNKNOWN_WORD,
+                            unitNode,
+                            keys.path("unit") + ": " + Shown.of(unit) + " (expected: s)",
+                            "Compare an age in seconds.");
+                }
                 if (rangeNode != null) {
                     range = range(rangeNode, keys.path("range"), range);
                 }

@@ -328,6 +328,10 @@ class RuleDocumentsTest {
                         "6:34: RULE021: spec.signals.a has field and ageOf (expected: one of them)"),
                 fault(
                         6,
+                        "  signals: {a: {ageOf: a, unit: ms}}",
+                        "6:33: RULE012: spec.signals.a.unit: \"ms\" (expected: s)"),
+                fault(
+                        6,
                         "  signals: {a: {role: sensor}}",
                         "6:23: RULE012: spec.signals.a.role: \"sensor\" (expected: input, output)"),
                 fault(

@@ -10,8 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes an entity's state, version 1: its events, then how far it is settled, its alerts, and each
- * rule's progress.
+ * Writes an entity's state, version 1: its events, then how far it is settled. What its rules know
+ * is written by {@link RulesStateSerializer}.
  */
 public final class EntityStateSerializer extends StateSerializer<EntityState> {
     /** The one instance. */

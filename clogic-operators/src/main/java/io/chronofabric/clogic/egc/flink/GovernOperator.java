@@ -7,6 +7,7 @@ import io.chronofabric.clogic.egc.EntityTimers;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.RuleTable;
+import io.chronofabric.clogic.egc.RulesState;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
@@ -16,6 +17,8 @@ import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,6 +38,9 @@ import org.apache.flink.util.OutputTag;
  * that could not be used leave by side outputs. An operator of its own and no process function,
  * because live rules have a say in how far event time may come.
  *
+ * <p>An entity's state is in two parts: an event that waits for the watermark reads and writes the
+ * smaller one, with its events; what its rules know is read and written when time goes on.
+ *
  * <p>An entity has two timers at most: one for what is pending, and one for its silence, which is
  * not moved with every event but looks when it fires whether it came too early.
  */
@@ -51,6 +57,8 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private static final long serialVersionUID = 1L;
     private static final ValueStateDescriptor<EntityState> ENTITY =
             new ValueStateDescriptor<>("entity", EntityStateSerializer.INSTANCE);
+    private static final ValueStateDescriptor<RulesState> RULES =
+            new ValueStateDescriptor<>("rules", RulesStateSerializer.INSTANCE);
 
     private final ArrayList<Rule> rules;
     private final RuleQuota quota;
@@ -60,6 +68,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private transient RuleTable table;
     private transient EntityGovernor governor;
     private transient ValueState<EntityState> states;
+    private transient ValueState<RulesState> rulesStates;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient GovernanceMetrics metrics;
     private transient MeteredOutput said;
@@ -122,6 +131,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         super.open();
         governor = new EntityGovernor(table(), maxSamplesPerEntity);
         states = getPartitionedState(ENTITY);
+        rulesStates = getPartitionedState(RULES);
         timers = getInternalTimerService("governance", VoidNamespaceSerializer.INSTANCE, this);
         metrics = new GovernanceMetrics(getMetricGroup());
         metrics.rules(table().tenures());
@@ -133,7 +143,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         Signal signal = record.getValue();
         long watermark = timers.currentWatermark();
         metrics.event(signal.time().epochMillis(), watermark);
-        EntityState state = states.value();
+        EntityState state = known(states.value());
         if (state == null) {
             if (!governor.governs(signal.entity(), signal.time().physicalNanos())) {
                 metrics.ungoverned();
@@ -148,7 +158,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
 
     @Override
     public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        EntityState state = states.value();
+        EntityState state = known(states.value());
         if (state == null) {
             return;
         }
@@ -182,13 +192,35 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
                         VoidNamespaceSerializer.INSTANCE,
                         ENTITY,
                         (entity, value) -> {
-                            EntityState state = value.value();
-                            if (state != null && state.hasOpenAlert()) {
+                            EntityState state = known(value.value());
+                            if (state == null) {
+                                return;
+                            }
+                            if (state.hasOpenAlert()) {
                                 governor.adoptRules(
                                         state, entity, saidAt(timers.currentWatermark()));
                                 store(state);
+                            } else {
+                                state.takeRules();
                             }
                         });
+    }
+
+    /** An entity's state, with what its rules know to be fetched when it is asked for. */
+    private EntityState known(EntityState state) {
+        if (state != null) {
+            state.keptApart(this::rulesOfEntity);
+        }
+        return state;
+    }
+
+    private RulesState rulesOfEntity() {
+        try {
+            RulesState kept = rulesStates.value();
+            return kept == null ? new RulesState() : kept;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void store(EntityState state) throws Exception {
@@ -197,6 +229,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
             delete(set.soon());
             delete(set.late());
             states.clear();
+            rulesStates.clear();
             return;
         }
         long wake = state.wakeMillis();
@@ -204,6 +237,10 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
             delete(set.replacedBy(wake));
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, wake);
             set.set(wake);
+        }
+        RulesState touched = state.takeRules();
+        if (touched != null) {
+            rulesStates.update(touched);
         }
         states.update(state);
     }

@@ -7,18 +7,21 @@ import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
 import io.chronofabric.clogic.egc.Recorder;
 import io.chronofabric.clogic.egc.Rules;
+import io.chronofabric.clogic.egc.RulesState;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 class EntityStateSerializerTest {
     private static final EntityStateSerializer SERIALIZER = EntityStateSerializer.INSTANCE;
+    private static final RulesStateSerializer RULES = RulesStateSerializer.INSTANCE;
 
     private final EntityGovernor governor =
             new EntityGovernor(
@@ -31,36 +34,79 @@ class EntityStateSerializerTest {
     void everyCopyIsTheSameAndLeavesTheFirstAlone() throws IOException {
         EntityState state = busyState();
         byte[] bytes = bytesOf(state);
-        DataOutputSerializer copied = new DataOutputSerializer(64);
-        SERIALIZER.copy(new DataInputDeserializer(bytes), copied);
-        assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
+        RulesState rules = state.takeRules();
+        byte[] rulesBytes = bytesOf(rules);
+        assertThat(bytesOf(state)).as("governed, still").isEqualTo(bytes);
+        assertThat(copied(SERIALIZER, bytes)).isEqualTo(bytes);
+        assertThat(copied(RULES, rulesBytes)).isEqualTo(rulesBytes);
 
         EntityState copy = SERIALIZER.copy(state, SERIALIZER.createInstance());
         EntityState read = SERIALIZER.deserialize(copy, new DataInputDeserializer(bytes));
-        for (EntityState other : new EntityState[] {copy, read, SERIALIZER.copy(state)}) {
-            assertThat(bytesOf(other)).isEqualTo(bytes);
-            governor.onSignal(other, signal(107_000, 1), 0, new Recorder());
-            governor.advance(other, "e", EntityGovernor.limitOf(109_000), new Recorder());
-            assertThat(bytesOf(other)).isNotEqualTo(bytes);
+        RulesState rulesCopy = RULES.copy(rules, RULES.createInstance());
+        RulesState rulesRead = RULES.deserialize(rulesCopy, new DataInputDeserializer(rulesBytes));
+        EntityState[] others = {copy, read};
+        RulesState[] apart = {rulesCopy, rulesRead};
+        for (int i = 0; i < others.length; i++) {
+            RulesState other = apart[i];
+            others[i].keptApart(() -> other);
+            assertThat(bytesOf(others[i])).isEqualTo(bytes);
+            assertThat(bytesOf(other)).isEqualTo(rulesBytes);
+            governor.onSignal(others[i], signal(107_000, 1), 0, new Recorder());
+            governor.advance(others[i], "e", EntityGovernor.limitOf(109_000), new Recorder());
+            assertThat(bytesOf(others[i])).isNotEqualTo(bytes);
+            assertThat(bytesOf(other)).isNotEqualTo(rulesBytes);
             assertThat(bytesOf(state)).isEqualTo(bytes);
+            assertThat(bytesOf(rules)).isEqualTo(rulesBytes);
         }
         assertThat(SERIALIZER.getLength()).isEqualTo(-1);
         assertThat(SERIALIZER.isImmutableType()).isFalse();
     }
 
     @Test
+    void anEventThatWaitsNeedsNothingOfWhatRulesKnow() {
+        EntityState state = busyState();
+        state.takeRules();
+        state.keptApart(
+                () -> {
+                    throw new AssertionError("fetched");
+                });
+        governor.onSignal(state, signal(107_000, 1), 0, new Recorder());
+        assertThat(state.takeRules()).isNull();
+        assertThat(state.store().size()).isGreaterThan(1);
+    }
+
+    @Test
     void bytesThatAreNoStateAreRefusedAsSuch() throws IOException {
-        byte[] bytes = bytesOf(SERIALIZER.createInstance());
+        byte[] bytes = bytesOf(RULES.createInstance());
         bytes[bytes.length - 4] = (byte) 0xff;
-        assertThatThrownBy(() -> SERIALIZER.deserialize(new DataInputDeserializer(bytes)))
+        assertThatThrownBy(() -> RULES.deserialize(new DataInputDeserializer(bytes)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("rules (expected: 0 to");
 
-        byte[] busy = bytesOf(busyState());
+        EntityState state = busyState();
+        byte[] busyRules = bytesOf(state.takeRules());
+        for (int length = 0; length < busyRules.length; length++) {
+            DataInputDeserializer cut = new DataInputDeserializer(busyRules, 0, length);
+            assertThatThrownBy(() -> RULES.deserialize(cut)).isInstanceOf(IOException.class);
+        }
+        byte[] busy = bytesOf(state);
         for (int length = 0; length < busy.length; length++) {
             DataInputDeserializer cut = new DataInputDeserializer(busy, 0, length);
             assertThatThrownBy(() -> SERIALIZER.deserialize(cut)).isInstanceOf(IOException.class);
         }
+    }
+
+    private static <T> byte[] copied(TypeSerializer<T> serializer, byte[] bytes)
+            throws IOException {
+        DataOutputSerializer copied = new DataOutputSerializer(64);
+        serializer.copy(new DataInputDeserializer(bytes), copied);
+        return copied.getCopyOfBuffer();
+    }
+
+    private static byte[] bytesOf(RulesState rules) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        RULES.serialize(rules, out);
+        return out.getCopyOfBuffer();
     }
 
     private EntityState busyState() {

@@ -56,7 +56,7 @@ class FixedRulesOperatorTest {
                 harness.processElement(event, event.time().epochMillis());
             }
             harness.processWatermark(120_000);
-            assertThat(harness.numKeyedStateEntries()).isEqualTo(50);
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(2 * 50);
             harness.processWatermark(400_000);
             assertThat(harness.numKeyedStateEntries()).isZero();
             assertThat(harness.numEventTimeTimers()).isZero();
@@ -100,7 +100,7 @@ class FixedRulesOperatorTest {
             assertThat(harness.getSideOutput(GovernOperator.DECISIONS)).hasSize(1);
             harness.processWatermark(9_000_000);
             assertThat(harness.getSideOutput(GovernOperator.DECISIONS)).hasSize(1);
-            assertThat(harness.numKeyedStateEntries()).as("for the open alert").isEqualTo(1);
+            assertThat(harness.numKeyedStateEntries()).as("for the open alert").isEqualTo(2);
         }
     }
 
@@ -110,7 +110,7 @@ class FixedRulesOperatorTest {
             harness.open();
             harness.processElement(signal("host", 100_000, 1), 100_000);
             harness.processElement(signal("svc-a", 100_000, 1), 100_000);
-            assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+            assertThat(harness.numKeyedStateEntries()).as("two parts").isEqualTo(2);
         }
     }
 
