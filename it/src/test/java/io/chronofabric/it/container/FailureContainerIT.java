@@ -6,6 +6,7 @@ import io.chronofabric.it.kafka.FinalVerdicts;
 import io.chronofabric.it.kafka.Seeds;
 import io.chronofabric.it.kafka.Workload;
 import io.chronofabric.it.kafka.Workload.Moment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,11 +156,15 @@ final class FailureContainerIT {
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> runUndisturbed() {
+    private List<ConsumerRecord<byte[], byte[]>> runUndisturbed() throws IOException {
         try (undisturbed) {
             undisturbed.start();
-            undisturbed.awaitLastWords(load.answers());
-            return undisturbed.committed();
+            try {
+                undisturbed.awaitLastWords(load.answers());
+                return undisturbed.committed();
+            } finally {
+                FailureRun.keepLogs(List.of(undisturbed), REPORT);
+            }
         }
     }
 
