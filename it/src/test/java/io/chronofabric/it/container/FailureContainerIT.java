@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.containers.Network;
@@ -80,6 +81,11 @@ final class FailureContainerIT {
 
     private static FailureLane lane(String name, String delivery) {
         return new FailureLane(name, delivery, INPUT, BROKER);
+    }
+
+    @AfterEach
+    void closeNetworks() {
+        List.of(exact, fast, undisturbed).forEach(FailureLane::closeNetwork);
     }
 
     @Test

@@ -52,6 +52,7 @@ final class FailureLane implements Startable {
     private final Network network = Network.newNetwork();
 
     private final FlinkCluster cluster;
+    private boolean joined;
 
     FailureLane(String name, String delivery, String input, KafkaBroker broker) {
         this.name = name;
@@ -92,13 +93,25 @@ final class FailureLane implements Startable {
     @Override
     public void start() {
         broker.join(network);
+        joined = true;
         cluster.start();
     }
 
     @Override
     public void stop() {
         cluster.stop();
-        broker.leave(network);
+    }
+
+    /**
+     * Takes the broker out of its network, when no other lane needs the broker any more: it may
+     * have chosen its address there for what it says to itself, and would wait for an answer to
+     * that until its time is up.
+     */
+    void closeNetwork() {
+        if (joined) {
+            broker.leave(network);
+            joined = false;
+        }
         network.close();
     }
 
