@@ -12,12 +12,16 @@ import java.util.function.Supplier;
  * knows of it. Explicit state without code; {@link EntityGovernor} works on it. Not safe for use by
  * several threads.
  *
- * <p>The {@link RulesState} may be kept apart and is then fetched when it is first asked for: an
- * event that only waits for the watermark needs none of it.
+ * <p>The {@link RulesState} of many rules may be kept apart and is then fetched when it is first
+ * asked for: an event that only waits for the watermark needs none of it. That of a few is not
+ * worth a place of its own.
  */
 public final class EntityState {
     /** No wake-up is asked for. */
     public static final long NO_WAKE = Long.MAX_VALUE;
+
+    /** Most rules whose part is not kept apart. */
+    private static final int FEW_RULES = 2;
 
     private SampleStore store;
     private final EntityTimers timers;
@@ -29,6 +33,8 @@ public final class EntityState {
 
     private RulesState rules;
     private Supplier<RulesState> keptApart;
+    private boolean isApart;
+    private boolean isBack;
 
     /**
      * @param store the entity's events
@@ -58,6 +64,7 @@ public final class EntityState {
         this.nextTenureNanos = nextTenureNanos;
         this.isGoverned = isGoverned;
         this.rules = rules;
+        this.isApart = rules == null;
     }
 
     /** What is known of an entity of which nothing is known yet. */
@@ -82,14 +89,29 @@ public final class EntityState {
     /**
      * Takes the rules' part out, to be kept apart.
      *
-     * @return null if it was not fetched, and so is as it was
+     * @return null if it is not to be kept apart, or was not fetched and so is as it was
      */
     public RulesState takeRules() {
-        RulesState taken = rules;
-        isGoverned = isGoverned();
-        rules = null;
         keptApart = null;
+        isBack = false;
+        if (rules == null) {
+            return null;
+        }
+        if (rules.rules().size() <= FEW_RULES) {
+            isBack = isApart;
+            isApart = false;
+            return null;
+        }
+        RulesState taken = rules;
+        isGoverned = true;
+        isApart = true;
+        rules = null;
         return taken;
+    }
+
+    /** Whether what was kept apart before {@link #takeRules} is not any more. */
+    public boolean isRulesPartBack() {
+        return isBack;
     }
 
     private RulesState fetched() {
@@ -184,7 +206,7 @@ public final class EntityState {
                 rules == null ? null : rules.copy());
     }
 
-    /** Writes everything but the events and the rules' part, version 1 of the layout. */
+    /** Writes everything but the events, and a rules' part that is kept apart; version 1. */
     public void write(DataOutput out) throws IOException {
         out.writeLong(rulesStamp);
         out.writeLong(settledNanos);
@@ -192,23 +214,28 @@ public final class EntityState {
         out.writeLong(nextTenureNanos);
         out.writeBoolean(isGoverned());
         timers.write(out);
+        out.writeBoolean(rules != null);
+        if (rules != null) {
+            rules.write(out);
+        }
     }
 
-    /** Reads what {@link #write} wrote; the rules' part is kept apart. */
+    /** Reads what {@link #write} wrote. */
     public static EntityState read(SampleStore store, DataInput in) throws IOException {
         long rulesStamp = in.readLong();
         long settledNanos = in.readLong();
         long wakeMillis = in.readLong();
         long nextTenureNanos = in.readLong();
         boolean isGoverned = in.readBoolean();
+        EntityTimers timers = EntityTimers.read(in);
         return new EntityState(
                 store,
-                EntityTimers.read(in),
+                timers,
                 rulesStamp,
                 settledNanos,
                 wakeMillis,
                 nextTenureNanos,
                 isGoverned,
-                null);
+                in.readBoolean() ? RulesState.read(in) : null);
     }
 }

@@ -63,17 +63,20 @@ final class EntityRun {
     /** What is left of a state when both of its parts are written and read. */
     static EntityState reread(EntityState state) throws IOException {
         state.alerts(); // fetches the rules' part
+        RulesState apart = state.takeRules();
         DataOutputSerializer entity = new DataOutputSerializer(1_024);
         EntityStateSerializer.INSTANCE.serialize(state, entity);
-        DataOutputSerializer rules = new DataOutputSerializer(1_024);
-        RulesStateSerializer.INSTANCE.serialize(state.takeRules(), rules);
-        RulesState read =
-                RulesStateSerializer.INSTANCE.deserialize(
-                        new DataInputDeserializer(rules.getCopyOfBuffer()));
         EntityState other =
                 EntityStateSerializer.INSTANCE.deserialize(
                         new DataInputDeserializer(entity.getCopyOfBuffer()));
-        other.keptApart(() -> read);
+        if (apart != null) {
+            DataOutputSerializer rules = new DataOutputSerializer(1_024);
+            RulesStateSerializer.INSTANCE.serialize(apart, rules);
+            RulesState read =
+                    RulesStateSerializer.INSTANCE.deserialize(
+                            new DataInputDeserializer(rules.getCopyOfBuffer()));
+            other.keptApart(() -> read);
+        }
         return other;
     }
 

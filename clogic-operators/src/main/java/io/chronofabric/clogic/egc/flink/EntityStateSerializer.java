@@ -10,8 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes an entity's state, version 1: its events, then how far it is settled. What its rules know
- * is written by {@link RulesStateSerializer}.
+ * Writes an entity's state, version 1: its events, then how far it is settled, then what its rules
+ * know, unless that is kept apart and written by {@link RulesStateSerializer}.
  */
 public final class EntityStateSerializer extends StateSerializer<EntityState> {
     /** The one instance. */

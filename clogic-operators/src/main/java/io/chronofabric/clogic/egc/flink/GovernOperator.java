@@ -38,8 +38,9 @@ import org.apache.flink.util.OutputTag;
  * that could not be used leave by side outputs. An operator of its own and no process function,
  * because live rules have a say in how far event time may come.
  *
- * <p>An entity's state is in two parts: an event that waits for the watermark reads and writes the
- * smaller one, with its events; what its rules know is read and written when time goes on.
+ * <p>The state of an entity that many rules govern is in two parts: an event that waits for the
+ * watermark reads and writes the smaller one, with its events; what its rules know is read and
+ * written when time goes on.
  *
  * <p>An entity has two timers at most: one for what is pending, and one for its silence, which is
  * not moved with every event but looks when it fires whether it came too early.
@@ -241,6 +242,8 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         RulesState touched = state.takeRules();
         if (touched != null) {
             rulesStates.update(touched);
+        } else if (state.isRulesPartBack()) {
+            rulesStates.clear();
         }
         states.update(state);
     }

@@ -27,16 +27,16 @@ class EntityStateSerializerTest {
             new EntityGovernor(
                     Rules.compile(
                             Rules.every("r", "always[0,4s](x > 2)"),
-                            Rules.onChange("s", "once[0,2s](x > 3)")),
+                            Rules.onChange("s", "once[0,2s](x > 3)"),
+                            Rules.onChange("t", "x > 1")),
                     100);
 
     @Test
     void everyCopyIsTheSameAndLeavesTheFirstAlone() throws IOException {
         EntityState state = busyState();
-        byte[] bytes = bytesOf(state);
         RulesState rules = state.takeRules();
+        byte[] bytes = bytesOf(state);
         byte[] rulesBytes = bytesOf(rules);
-        assertThat(bytesOf(state)).as("governed, still").isEqualTo(bytes);
         assertThat(copied(SERIALIZER, bytes)).isEqualTo(bytes);
         assertThat(copied(RULES, rulesBytes)).isEqualTo(rulesBytes);
 
@@ -60,6 +60,29 @@ class EntityStateSerializerTest {
         }
         assertThat(SERIALIZER.getLength()).isEqualTo(-1);
         assertThat(SERIALIZER.isImmutableType()).isFalse();
+    }
+
+    @Test
+    void whatAFewRulesKnowStaysWithTheEntity() throws IOException {
+        EntityGovernor few = new EntityGovernor(Rules.compile(Rules.every("r", "x > 2")), 100);
+        EntityState state = few.newState();
+        few.onSignal(state, signal(100_000, 1), 0, new Recorder());
+        few.advance(state, "e", EntityGovernor.limitOf(101_500), new Recorder());
+        assertThat(state.takeRules()).isNull();
+        assertThat(state.isRulesPartBack()).isFalse();
+        EntityState read = SERIALIZER.deserialize(new DataInputDeserializer(bytesOf(state)));
+        assertThat(bytesOf(read)).isEqualTo(bytesOf(state));
+        assertThat(bytesOf(SERIALIZER.copy(state))).isEqualTo(bytesOf(state));
+        assertThat(read.hasOpenAlert()).isTrue();
+
+        EntityState many = busyState();
+        RulesState apart = many.takeRules();
+        many.keptApart(() -> apart);
+        few.advance(many, "e", EntityGovernor.limitOf(106_500), new Recorder());
+        assertThat(many.takeRules()).as("two of three rules are no more").isNull();
+        assertThat(many.isRulesPartBack()).isTrue();
+        assertThat(many.takeRules()).isNull();
+        assertThat(many.isRulesPartBack()).as("told once").isFalse();
     }
 
     @Test
