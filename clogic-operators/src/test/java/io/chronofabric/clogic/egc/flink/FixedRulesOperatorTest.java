@@ -72,7 +72,7 @@ class FixedRulesOperatorTest {
     void bothPartsOfTheStateOfManyRulesAreGivenBack() throws Exception {
         try (var harness = harness(1, 0, RULES)) {
             harness.open();
-            harness.processElement(signal("a", 100_000, 1), 100_000);
+            harness.processElement(signal("a", 100_000, 4), 100_000);
             harness.processWatermark(102_000);
             assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
             harness.processWatermark(400_000);
