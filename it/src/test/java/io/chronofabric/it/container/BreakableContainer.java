@@ -1,7 +1,11 @@
 package io.chronofabric.it.container;
 
+import static org.awaitility.Awaitility.await;
+
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import java.time.Duration;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -42,9 +46,22 @@ final class BreakableContainer {
         docker.startContainerCmd(id()).exec();
     }
 
-    /** Halts its processes where they are; its connections stay open. */
+    /**
+     * Halts its processes where they are; its connections stay open. The kernel cannot freeze a
+     * process that waits for the disk just then, and Docker gives up within a second: it is asked
+     * again.
+     */
     void pause() {
-        docker.pauseContainerCmd(id()).exec();
+        await("Docker to pause " + alias)
+                .atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreException(InternalServerErrorException.class)
+                .until(
+                        () -> {
+                            docker.pauseContainerCmd(id()).exec();
+                            return true;
+                        });
     }
 
     /** Lets its processes go on after {@link #pause()}. */

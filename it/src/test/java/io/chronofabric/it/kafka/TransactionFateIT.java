@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.chronofabric.jobs.kafka.TransactionFate;
 import io.chronofabric.jobs.kafka.TransactionFate.Fate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -74,6 +78,30 @@ class TransactionFateIT {
             assertThat(fate.isTaken(id)).isTrue();
             assertThat(fate.of(id, producer.getProducerId(), producer.getEpoch()))
                     .isEqualTo(Fate.TAKEN);
+        }
+    }
+
+    /** Between the two, the brokers tell of it what they tell of one that they gave up. */
+    @Test
+    void whatSomeoneElseIsJustTakingIsTaken() throws Exception {
+        try (FlinkKafkaInternalProducer<byte[], byte[]> producer = begun(500);
+                FlinkKafkaInternalProducer<byte[], byte[]> other = producer(60_000)) {
+            await().until(() -> state().equals("CompleteAbort"));
+            CompletableFuture<Boolean> taken =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return fate.isTaken(id);
+                                } catch (InterruptedException e) {
+                                    throw new CompletionException(e);
+                                }
+                            });
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+            other.initTransactions();
+
+            assertThat(taken.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(producer.isInTransaction()).isTrue();
         }
     }
 

@@ -2,7 +2,9 @@ package io.chronofabric.jobs.kafka;
 
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -24,6 +26,18 @@ public final class TransactionFate {
         /** None of these, as far as the brokers can tell: given up after its time-out, say. */
         GONE
     }
+
+    private static final Set<TransactionState> BEGUN =
+            Set.of(TransactionState.EMPTY, TransactionState.ONGOING);
+
+    private static final Set<TransactionState> GIVEN_UP =
+            Set.of(
+                    TransactionState.PREPARE_EPOCH_FENCE,
+                    TransactionState.PREPARE_ABORT,
+                    TransactionState.COMPLETE_ABORT);
+
+    private static final int LOOKS = 30;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Properties admin;
 
@@ -51,31 +65,51 @@ public final class TransactionFate {
         if (ours && committed) {
             return Fate.COMMITTED;
         }
-        boolean begun =
-                last.state() == TransactionState.EMPTY || last.state() == TransactionState.ONGOING;
+        boolean begun = BEGUN.contains(last.state());
         boolean same = last.producerId() == producerId && last.producerEpoch() == epoch;
         return begun && !same ? Fate.TAKEN : Fate.GONE;
     }
 
     /**
      * Whether someone else has begun anew under the name of a transaction whose producer the
-     * brokers no longer accept. What they gave up themselves is not begun again by anyone.
+     * brokers no longer accept. Who begins anew has the brokers end the transaction first and comes
+     * back for its turn, so that one which is ending, or has just been given up, is looked at for
+     * {@value #LOOKS} times 100 ms. What the brokers gave up themselves is not begun again by
+     * anyone.
      */
     public boolean isTaken(String transactionalId) throws InterruptedException {
-        TransactionDescription last = describe(transactionalId);
-        return last != null
-                && (last.state() == TransactionState.EMPTY
-                        || last.state() == TransactionState.ONGOING);
+        try (Admin client = Admin.create(admin)) {
+            for (int look = 1; ; look++) {
+                TransactionState state = describe(client, transactionalId).state();
+                if (BEGUN.contains(state)) {
+                    return true;
+                }
+                if (!GIVEN_UP.contains(state) || look == LOOKS) {
+                    return false;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } catch (ExecutionException | KafkaException e) {
+            return false;
+        }
     }
 
     /** Null where they do not know it, or must not tell. */
     private TransactionDescription describe(String transactionalId) throws InterruptedException {
         try (Admin client = Admin.create(admin)) {
-            return client.describeTransactions(List.of(transactionalId))
-                    .description(transactionalId)
-                    .get();
+            return describe(client, transactionalId);
         } catch (ExecutionException | KafkaException e) {
             return null;
         }
+    }
+
+    private static TransactionDescription describe(Admin client, String transactionalId)
+            throws InterruptedException, ExecutionException {
+        return client.describeTransactions(List.of(transactionalId))
+                .description(transactionalId)
+                .get();
     }
 }
