@@ -156,22 +156,14 @@ public final class CompiledRule {
     }
 
     private static long fingerprintOf(Rule rule, StlPlan plan) {
-        String identity =
-                rule.ref()
-                        + "|"
-                        + rule.formula()
-                        + "|"
-                        + rule.signals()
-                        + "|"
-                        + rule.params()
-                        + "|"
-                        + rule.sampling()
-                        + "|"
-                        + rule.semantics();
-        long hash = 1_125_899_906_842_597L;
-        for (int i = 0; i < identity.length(); i++) {
-            hash = 31 * hash + identity.charAt(i);
-        }
+        long hash =
+                RuleIdentity.fingerprint(
+                        rule.ref(),
+                        rule.formula(),
+                        rule.signals(),
+                        rule.params(),
+                        rule.sampling(),
+                        rule.semantics());
         return 31 * hash + plan.fingerprint();
     }
 }

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc.cep;
 
 import io.chronofabric.clogic.egc.EntityGlob;
+import io.chronofabric.clogic.egc.RuleIdentity;
 import io.chronofabric.clogic.egc.SamplingGrid;
 import io.chronofabric.clogic.egc.stl.SequenceFormula;
 import io.chronofabric.state.model.Rule;
@@ -34,7 +35,14 @@ public final class SequenceRule {
                 rule.signals().stream()
                         .collect(Collectors.toMap(Rule.SignalSpec::name, Rule.SignalSpec::field));
         this.fields = sequence.signals().stream().map(fieldOf::get).toList();
-        this.fingerprint = fingerprintOf(rule);
+        this.fingerprint =
+                RuleIdentity.fingerprint(
+                        rule.ref(),
+                        rule.formula(),
+                        rule.signals(),
+                        rule.params(),
+                        rule.sampling(),
+                        rule.entityPattern());
     }
 
     /** The document. */
@@ -94,25 +102,5 @@ public final class SequenceRule {
     /** Tells the state of this rule from that of another with its name; the same in every run. */
     public long fingerprint() {
         return fingerprint;
-    }
-
-    private static long fingerprintOf(Rule rule) {
-        String identity =
-                rule.ref()
-                        + "|"
-                        + rule.formula()
-                        + "|"
-                        + rule.signals()
-                        + "|"
-                        + rule.params()
-                        + "|"
-                        + rule.sampling()
-                        + "|"
-                        + rule.entityPattern();
-        long hash = 1_125_899_906_842_597L;
-        for (int i = 0; i < identity.length(); i++) {
-            hash = 31 * hash + identity.charAt(i);
-        }
-        return hash;
     }
 }

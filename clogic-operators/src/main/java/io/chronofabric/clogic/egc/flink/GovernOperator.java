@@ -3,7 +3,6 @@ package io.chronofabric.clogic.egc.flink;
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
-import io.chronofabric.clogic.egc.EntityTimers;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.RuleTable;
@@ -28,7 +27,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -70,7 +68,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private transient EntityGovernor governor;
     private transient ValueState<EntityState> states;
     private transient ValueState<RulesState> rulesStates;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
     private transient MeteredOutput said;
 
@@ -133,7 +131,10 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         governor = new EntityGovernor(table(), maxSamplesPerEntity);
         states = getPartitionedState(ENTITY);
         rulesStates = getPartitionedState(RULES);
-        timers = getInternalTimerService("governance", VoidNamespaceSerializer.INSTANCE, this);
+        timers =
+                new WakeTimers(
+                        getInternalTimerService(
+                                "governance", VoidNamespaceSerializer.INSTANCE, this));
         metrics = new GovernanceMetrics(getMetricGroup());
         metrics.rules(table().tenures());
         said = new MeteredOutput(metrics, output);
@@ -142,7 +143,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     /** Takes an event of the current key. */
     final void govern(StreamRecord<Signal> record) throws Exception {
         Signal signal = record.getValue();
-        long watermark = timers.currentWatermark();
+        long watermark = timers.watermark();
         metrics.event(signal.time().epochMillis(), watermark);
         EntityState state = known(states.value());
         if (state == null) {
@@ -163,7 +164,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         if (state == null) {
             return;
         }
-        long watermark = timers.currentWatermark();
+        long watermark = timers.watermark();
         metrics.watermark(watermark);
         state.timers().fired(timer.getTimestamp());
         governor.advance(
@@ -198,8 +199,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
                                 return;
                             }
                             if (state.hasOpenAlert()) {
-                                governor.adoptRules(
-                                        state, entity, saidAt(timers.currentWatermark()));
+                                governor.adoptRules(state, entity, saidAt(timers.watermark()));
                                 store(state);
                             } else {
                                 state.takeRules();
@@ -225,20 +225,13 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     }
 
     private void store(EntityState state) throws Exception {
-        EntityTimers set = state.timers();
         if (governor.isForgettable(state)) {
-            delete(set.soon());
-            delete(set.late());
+            timers.clear(state.timers());
             states.clear();
             rulesStates.clear();
             return;
         }
-        long wake = state.wakeMillis();
-        if (wake < set.next()) {
-            delete(set.replacedBy(wake));
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, wake);
-            set.set(wake);
-        }
+        timers.wakeAt(state.wakeMillis(), state.timers());
         RulesState touched = state.takeRules();
         if (touched != null) {
             rulesStates.update(touched);
@@ -246,11 +239,5 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
             rulesStates.clear();
         }
         states.update(state);
-    }
-
-    private void delete(long timer) {
-        if (timer != EntityTimers.NONE) {
-            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc.flink;
 
-import io.chronofabric.clogic.egc.EntityTimers;
 import io.chronofabric.clogic.egc.cep.EngineChoice;
 import io.chronofabric.clogic.egc.cep.SequenceJudge;
 import io.chronofabric.clogic.egc.cep.SequenceTurn;
@@ -13,7 +12,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -30,7 +28,7 @@ public final class SequenceJudgeOperator extends AbstractStreamOperator<Verdict>
 
     private transient SequenceJudge judge;
     private transient ValueState<SettlingState> states;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient WakeTimers timers;
     private transient MeteredOutput said;
 
     /**
@@ -45,7 +43,10 @@ public final class SequenceJudgeOperator extends AbstractStreamOperator<Verdict>
         super.open();
         judge = new SequenceJudge(EngineChoice.sequence(rule));
         states = getPartitionedState(ENTITY);
-        timers = getInternalTimerService("settling", VoidNamespaceSerializer.INSTANCE, this);
+        timers =
+                new WakeTimers(
+                        getInternalTimerService(
+                                "settling", VoidNamespaceSerializer.INSTANCE, this));
         said = new MeteredOutput(new GovernanceMetrics(getMetricGroup()), output);
     }
 
@@ -65,8 +66,7 @@ public final class SequenceJudgeOperator extends AbstractStreamOperator<Verdict>
             return;
         }
         state.timers().fired(timer.getTimestamp());
-        judge.advance(
-                state, timer.getKey(), timers.currentWatermark(), said.at(timer.getTimestamp()));
+        judge.advance(state, timer.getKey(), timers.watermark(), said.at(timer.getTimestamp()));
         store(state, judge.wakeMillis(state));
     }
 
@@ -76,24 +76,12 @@ public final class SequenceJudgeOperator extends AbstractStreamOperator<Verdict>
     }
 
     private void store(SettlingState state, long wake) throws Exception {
-        EntityTimers set = state.timers();
         if (state.isForgettable()) {
-            delete(set.soon());
-            delete(set.late());
+            timers.clear(state.timers());
             states.clear();
             return;
         }
-        if (wake < set.next()) {
-            delete(set.replacedBy(wake));
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, wake);
-            set.set(wake);
-        }
+        timers.wakeAt(wake, state.timers());
         states.update(state);
-    }
-
-    private void delete(long timer) {
-        if (timer != EntityTimers.NONE) {
-            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
-        }
     }
 }

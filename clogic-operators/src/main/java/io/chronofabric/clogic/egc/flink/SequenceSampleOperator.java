@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc.flink;
 
-import io.chronofabric.clogic.egc.EntityTimers;
 import io.chronofabric.clogic.egc.cep.EngineChoice;
 import io.chronofabric.clogic.egc.cep.SequenceEdge;
 import io.chronofabric.clogic.egc.cep.SequenceOutput;
@@ -18,7 +17,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -47,7 +45,7 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
     private transient SequenceRule sequence;
     private transient SequenceSampler sampler;
     private transient ValueState<SequenceState> states;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
     private transient SequenceOutput said;
 
@@ -68,7 +66,10 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
         sequence = EngineChoice.sequence(rule);
         sampler = new SequenceSampler(sequence, maxEvents, maxOpen);
         states = getPartitionedState(ENTITY);
-        timers = getInternalTimerService("sampling", VoidNamespaceSerializer.INSTANCE, this);
+        timers =
+                new WakeTimers(
+                        getInternalTimerService(
+                                "sampling", VoidNamespaceSerializer.INSTANCE, this));
         metrics = new GovernanceMetrics(getMetricGroup());
         said = new Said();
     }
@@ -83,7 +84,7 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
         if (state == null) {
             state = sampler.newState();
         }
-        sampler.onSignal(state, signal, timers.currentWatermark(), said);
+        sampler.onSignal(state, signal, timers.watermark(), said);
         store(state);
     }
 
@@ -94,7 +95,7 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
             return;
         }
         state.timers().fired(timer.getTimestamp());
-        sampler.advance(state, timer.getKey(), timers.currentWatermark(), said);
+        sampler.advance(state, timer.getKey(), timers.watermark(), said);
         store(state);
     }
 
@@ -104,26 +105,13 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
     }
 
     private void store(SequenceState state) throws Exception {
-        EntityTimers set = state.timers();
         if (sampler.isForgettable(state)) {
-            delete(set.soon());
-            delete(set.late());
+            timers.clear(state.timers());
             states.clear();
             return;
         }
-        long wake = sampler.wakeMillis(state);
-        if (wake < set.next()) {
-            delete(set.replacedBy(wake));
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, wake);
-            set.set(wake);
-        }
+        timers.wakeAt(sampler.wakeMillis(state), state.timers());
         states.update(state);
-    }
-
-    private void delete(long timer) {
-        if (timer != EntityTimers.NONE) {
-            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
-        }
     }
 
     /** Sends what the sampler finds to Flink's outputs. */
@@ -142,8 +130,7 @@ public final class SequenceSampleOperator extends AbstractStreamOperator<Sequenc
         public void rejected(Rejected rejected) {
             metrics.rejected(rejected.reason());
             output.collect(
-                    GovernOperator.REJECTED,
-                    new StreamRecord<>(rejected, timers.currentWatermark()));
+                    GovernOperator.REJECTED, new StreamRecord<>(rejected, timers.watermark()));
         }
 
         @Override

@@ -173,7 +173,7 @@ sealed interface Operator {
         }
 
         private double of(double left, double right) {
-            return takesLeft(left, right) ? left : right;
+            return maximum ? Math.max(left, right) : Math.min(left, right);
         }
 
         @Override
@@ -186,7 +186,7 @@ sealed interface Operator {
                 long leftFrom,
                 double right,
                 long rightFrom) {
-            return takesLeft(left, right) ? left : right;
+            return of(left, right);
         }
 
         @Override
