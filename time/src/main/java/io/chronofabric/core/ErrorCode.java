@@ -34,6 +34,8 @@ public enum ErrorCode {
     TIME_OPTIMIZATION_FAILURE,
     /** A timestamp outside what its layout can hold. */
     TIME_OUT_OF_RANGE,
+    /** A clock that cannot keep the bound it must begin above when it is started again. */
+    TIME_BOUND_UNAVAILABLE,
 
     /** A rule document that cannot be used. */
     RULE_INVALID,

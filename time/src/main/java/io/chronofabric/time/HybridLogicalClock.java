@@ -38,6 +38,10 @@ public final class HybridLogicalClock {
     private final TimeSource source;
     private final NodeId node;
     private final long maxOffsetNanos;
+    private final PersistedBound kept;
+
+    /** Up to which time nothing need be written first. */
+    private volatile long allowed;
 
     @SuppressWarnings("unused") // through LAST
     private volatile long last;
@@ -55,6 +59,27 @@ public final class HybridLogicalClock {
      * @throws IllegalArgumentException if the maximum offset is not
      */
     public HybridLogicalClock(TimeSource source, NodeId node, long maxOffsetNanos) {
+        this(source, node, maxOffsetNanos, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * A clock that begins above every time that it has handed out in its earlier lives, whatever
+     * the wall clock says; after a crash that may be the bound's lead ahead of the wall clock.
+     *
+     * @param kept the file that remembers how far it came; one clock's own
+     */
+    public HybridLogicalClock(
+            TimeSource source, NodeId node, long maxOffsetNanos, PersistedBound kept) {
+        this(source, node, maxOffsetNanos, Objects.requireNonNull(kept, "kept"), kept.bound());
+        last = kept.bound();
+    }
+
+    private HybridLogicalClock(
+            TimeSource source,
+            NodeId node,
+            long maxOffsetNanos,
+            PersistedBound kept,
+            long allowed) {
         this.source = Objects.requireNonNull(source, "source");
         this.node = Objects.requireNonNull(node, "node");
         if (maxOffsetNanos <= 0) {
@@ -62,6 +87,8 @@ public final class HybridLogicalClock {
                     "maximum offset: " + maxOffsetNanos + " ns (expected: > 0 ns)");
         }
         this.maxOffsetNanos = maxOffsetNanos;
+        this.kept = kept;
+        this.allowed = allowed;
     }
 
     /**
@@ -78,7 +105,8 @@ public final class HybridLogicalClock {
      * its logical part is 0. Never the same twice, always greater than before.
      *
      * @throws ChronoFabricException with {@link ErrorCode#TIME_OUT_OF_RANGE} at the end of the
-     *     range, where no later time can be told; the clock stays as it is
+     *     range, where no later time can be told, or with {@link ErrorCode#TIME_BOUND_UNAVAILABLE}
+     *     if the clock keeps a bound and could not write it; the clock stays as it is
      */
     public long tickPhysical() {
         long wall = source.epochNanos();
@@ -88,6 +116,9 @@ public final class HybridLogicalClock {
                 throw endOfRange();
             }
             long next = Math.max(wall, before + 1);
+            if (next > allowed) {
+                allowed = kept.reserve(next);
+            }
             if (LAST.compareAndSet(this, before, next)) {
                 return next;
             }
@@ -120,6 +151,22 @@ public final class HybridLogicalClock {
     /** {@link #update(long)} for a timestamp held as an object. */
     public UpdateOutcome update(LogicalTime remote) {
         return update(remote.physicalNanos());
+    }
+
+    /**
+     * Makes sure that an effect is dated after its cause.
+     *
+     * @throws ChronoFabricException with {@link ErrorCode#TIME_CAUSALITY_VIOLATION} if it is not
+     */
+    public static void validateCausality(LogicalTime cause, LogicalTime effect) {
+        if (effect.compareTo(cause) <= 0) {
+            throw new ChronoFabricException(
+                    ErrorCode.TIME_CAUSALITY_VIOLATION,
+                    "an effect at " + effect,
+                    "a time after its cause at " + cause,
+                    "Have its sender take note of what it receives, by update(), before it stamps"
+                            + " what it sends.");
+        }
     }
 
     /** The physical part of the last timestamp made or taken note of; 0 before the first. */

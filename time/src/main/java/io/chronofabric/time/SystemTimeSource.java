@@ -21,4 +21,9 @@ final class SystemTimeSource implements TimeSource {
     public long monotonicNanos() {
         return System.nanoTime();
     }
+
+    @Override
+    public boolean hasHardwareTiming() {
+        return HardwareCounter.AT_HAND;
+    }
 }
