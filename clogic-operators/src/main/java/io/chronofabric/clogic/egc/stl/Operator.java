@@ -173,7 +173,7 @@ sealed interface Operator {
         }
 
         private double of(double left, double right) {
-            return maximum ? Math.max(left, right) : Math.min(left, right);
+            return takesLeft(left, right) ? left : right;
         }
 
         @Override
@@ -186,7 +186,7 @@ sealed interface Operator {
                 long leftFrom,
                 double right,
                 long rightFrom) {
-            return of(left, right);
+            return takesLeft(left, right) ? left : right;
         }
 
         @Override

@@ -44,9 +44,10 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
     private static final int DOUBLES_BEFORE_PLACES = 2;
     private static final int LONGS_BEFORE_PLACES = 4;
 
-    private static final int RIGHT = 1 << 31;
+    private static final long RIGHT = 1L << 31;
     private static final int PLACE = Integer.MAX_VALUE;
     private static final long FROM_U = 0xffffffffL;
+    private static final long FROM_M = ~FROM_U;
 
     /** How many doubles a window of that width needs. */
     static long doubles(long width) {
@@ -268,29 +269,33 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         }
     }
 
-    /** Without branches on the margins: which is the smaller is as good as random. */
     private void turnFuture(double[] doubles, long[] longs) {
         int m = doublesAt + DOUBLES_BEFORE_PLACES;
         int sources = longsAt + LONGS_BEFORE_PLACES;
         int last = width - 1;
         double sumM = doubles[m + 2 * last];
         double sumU = doubles[m + 2 * last + 1];
-        int fromM = last;
-        int fromU = last | RIGHT;
-        longs[sources + last] = sources(fromM, fromU);
+        long source = (long) last << Integer.SIZE | last | RIGHT;
+        longs[sources + last] = source;
         // The first place is written before it is next looked at.
         for (int place = last - 1; place > 0; place--) {
             double left = doubles[m + 2 * place];
             double right = doubles[m + 2 * place + 1];
-            fromU = left <= sumU ? place : fromU;
-            double late = Math.min(left, sumU);
-            fromU = right >= late ? place | RIGHT : fromU;
-            sumU = Math.max(right, late);
-            fromM = left <= sumM ? place : fromM;
-            sumM = Math.min(left, sumM);
+            if (left <= sumU) {
+                sumU = left;
+                source = source & FROM_M | place;
+            }
+            if (right >= sumU) {
+                sumU = right;
+                source = source & FROM_M | place | RIGHT;
+            }
+            if (left <= sumM) {
+                sumM = left;
+                source = source & FROM_U | (long) place << Integer.SIZE;
+            }
             doubles[m + 2 * place] = sumM;
             doubles[m + 2 * place + 1] = sumU;
-            longs[sources + place] = sources(fromM, fromU);
+            longs[sources + place] = source;
         }
     }
 
@@ -300,25 +305,24 @@ record SlidingReach(boolean past, boolean withOrigins, int width, int doublesAt,
         int last = width - 1;
         double sumM = doubles[m + 2 * last];
         double sumU = doubles[m + 2 * last + 1];
-        int fromM = last;
-        int fromU = last | RIGHT;
-        longs[sources + last] = sources(fromM, fromU);
+        long source = (long) last << Integer.SIZE | last | RIGHT;
+        longs[sources + last] = source;
         for (int place = last - 1; place > 0; place--) {
             double left = doubles[m + 2 * place];
             double right = doubles[m + 2 * place + 1];
-            int fromEarly = sumM <= right ? fromM : place | RIGHT;
-            double early = Math.min(sumM, right);
-            fromU = early >= sumU ? fromEarly : fromU;
-            sumU = Math.max(early, sumU);
-            fromM = left < sumM ? place : fromM;
-            sumM = Math.min(left, sumM);
+            boolean cut = sumM <= right;
+            double early = cut ? sumM : right;
+            if (early >= sumU) {
+                sumU = early;
+                source = source & FROM_M | (cut ? source >>> Integer.SIZE : place | RIGHT);
+            }
+            if (left < sumM) {
+                sumM = left;
+                source = source & FROM_U | (long) place << Integer.SIZE;
+            }
             doubles[m + 2 * place] = sumM;
             doubles[m + 2 * place + 1] = sumU;
-            longs[sources + place] = sources(fromM, fromU);
+            longs[sources + place] = source;
         }
-    }
-
-    private static long sources(int fromM, int fromU) {
-        return (long) fromM << Integer.SIZE | fromU & FROM_U;
     }
 }
