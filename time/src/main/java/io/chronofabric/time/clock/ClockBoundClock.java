@@ -2,7 +2,6 @@ package io.chronofabric.time.clock;
 
 import io.chronofabric.time.TimeSource;
 import io.chronofabric.time.clock.linux.LinuxCalls;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -167,10 +166,8 @@ public final class ClockBoundClock implements ClockSource {
     }
 
     private static String words(IOException e) {
-        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-            return "no such file: "
-                    + e.getMessage()
-                    + "; no daemon runs here, or it writes elsewhere";
+        if (e instanceof NoSuchFileException) {
+            return "no such file: " + e.getMessage() + " (no daemon, or it writes elsewhere)";
         }
         return e instanceof AccessDeniedException
                 ? "may not be read: " + e.getMessage()

@@ -104,6 +104,7 @@ public final class ClockSelector implements AutoCloseable {
     private void watchWallClock(long now) {
         boolean wasFrozen = detector.isFrozen();
         Optional<ClockJump> jump = detector.look();
+        boolean goesOn = wasFrozen && !detector.isFrozen();
         if (jump.isPresent()) {
             lastJump = jump;
             jumps.merge(jump.get().kind(), 1L, Long::sum);
@@ -111,12 +112,12 @@ public final class ClockSelector implements AutoCloseable {
             toldNone = false;
             why = jump.get().sentence() + " The sources have to be read again.";
             listener.trouble(why);
-        } else if (wasFrozen && !detector.isFrozen()) {
+        } else if (goesOn) {
             listener.changed("The wall clock goes on.");
         }
-        if (jump.isPresent() || detector.isFrozen()) {
+        if (jump.isPresent() || wasFrozen) {
             for (TrackedSource source : sources) {
-                source.forget(now, jump.isEmpty() || detector.isFrozen());
+                source.forget(now, detector.isFrozen());
             }
         }
     }

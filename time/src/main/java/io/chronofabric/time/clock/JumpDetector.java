@@ -42,9 +42,9 @@ final class JumpDetector {
         long monotonic = now.monotonic() - base.monotonic();
         long parted = wall - monotonic;
         boolean far = Math.abs(parted) >= thresholdNanos + now.apart() + base.apart();
-        if (frozen && wall >= 0 && (wall < monotonic / 2 || (far && parted < 0))) {
+        if (frozen && wall >= 0 && (wall <= monotonic / 2 || (far && parted < 0))) {
             // Still the same loss, or the end of it within this look.
-            frozen = wall < monotonic / 2;
+            frozen = wall <= monotonic / 2;
             base = now;
             return Optional.empty();
         }

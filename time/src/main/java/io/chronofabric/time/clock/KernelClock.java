@@ -97,8 +97,7 @@ public final class KernelClock implements ClockSource {
                     ClockReading.State.UNSYNCHRONIZED,
                     timex,
                     now,
-                    "the kernel's clock is not synchronized; no daemon keeps it, or chrony does"
-                            + " without rtcsync");
+                    "not synchronized: no daemon keeps it, or chrony without rtcsync");
         }
         long maxErrorMicros = timex.getLong(MAXERROR);
         long tolerancePpm = timex.getLong(TOLERANCE) >> 16;
@@ -115,8 +114,7 @@ public final class KernelClock implements ClockSource {
                     ClockReading.State.SYNCHRONIZED,
                     timex,
                     now,
-                    "the daemon that keeps the clock tells the kernel no error, as"
-                            + " systemd-timesyncd does");
+                    "the daemon tells the kernel no error, as systemd-timesyncd does");
         }
         return new ClockReading(
                 ClockReading.State.SYNCHRONIZED,

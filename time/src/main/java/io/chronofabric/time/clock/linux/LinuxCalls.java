@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /**
  * Reads of the kernel's clocks on 64-bit Linux. Nothing here can set one: a structure that asks for
@@ -75,13 +76,7 @@ public final class LinuxCalls {
             throw new IllegalArgumentException(
                     "timex: not " + TIMEX_BYTES + " bytes, or modes not 0 (expected: a question)");
         }
-        try {
-            return Loaded.LIBRARY.adjtimex(timex);
-        } catch (LastErrorException e) {
-            throw new IOException("adjtimex is refused here, errno " + e.getErrorCode(), e);
-        } catch (LinkageError e) {
-            throw new IOException("the C library cannot be called: " + e.getMessage(), e);
-        }
+        return call("adjtimex", () -> Loaded.LIBRARY.adjtimex(timex));
     }
 
     /**
@@ -92,14 +87,19 @@ public final class LinuxCalls {
      */
     public static long monotonicNanos() throws IOException {
         byte[] timespec = new byte[TIMESPEC_BYTES];
+        call("clock_gettime", () -> Loaded.LIBRARY.clock_gettime(CLOCK_MONOTONIC, timespec));
+        ByteBuffer answer = ByteBuffer.wrap(timespec).order(ByteOrder.nativeOrder());
+        return answer.getLong(0) * NANOS_PER_SECOND + answer.getLong(Long.BYTES);
+    }
+
+    /** Makes a call, and turns what may go wrong into an exception that names it. */
+    static int call(String name, IntSupplier call) throws IOException {
         try {
-            Loaded.LIBRARY.clock_gettime(CLOCK_MONOTONIC, timespec);
+            return call.getAsInt();
         } catch (LastErrorException e) {
-            throw new IOException("clock_gettime is refused here, errno " + e.getErrorCode(), e);
+            throw new IOException(name + " is refused here, errno " + e.getErrorCode(), e);
         } catch (LinkageError e) {
             throw new IOException("the C library cannot be called: " + e.getMessage(), e);
         }
-        ByteBuffer answer = ByteBuffer.wrap(timespec).order(ByteOrder.nativeOrder());
-        return answer.getLong(0) * NANOS_PER_SECOND + answer.getLong(Long.BYTES);
     }
 }

@@ -3,6 +3,7 @@ package io.chronofabric.time.clock.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.LastErrorException;
 import io.chronofabric.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,28 @@ class LinuxCallsTest {
     void aStructureOfAnotherSizeIsRefusedSinceTheKernelWouldWriteBeyondIt() {
         assertThatThrownBy(() -> LinuxCalls.readTimex(new byte[LinuxCalls.TIMEX_BYTES - 1]))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRefusalAndAMissingLibraryAreNamed() {
+        assertThatThrownBy(
+                        () ->
+                                LinuxCalls.call(
+                                        "adjtimex",
+                                        () -> {
+                                            throw new LastErrorException(1);
+                                        }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("adjtimex is refused here, errno 1");
+        assertThatThrownBy(
+                        () ->
+                                LinuxCalls.call(
+                                        "adjtimex",
+                                        () -> {
+                                            throw new UnsatisfiedLinkError("no such symbol");
+                                        }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the C library cannot be called: no such symbol");
     }
 
     @Test
