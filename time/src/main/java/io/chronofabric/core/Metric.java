@@ -44,6 +44,56 @@ public enum Metric {
             "Restarts of a reader of an in-process bus; each loses an unknown number of packets.",
             "Warning on any increase."),
 
+    /** Choices of a clock source. */
+    CLOCK_SYNCHRONIZATIONS(
+            "temporal_clock_synchronizations_total",
+            Kind.COUNTER,
+            "choices",
+            "Times that a source of the clock's error was chosen: at the start, by a fail-over, when a"
+                    + " better one came back, and after a jump.",
+            ""),
+    /** Readings of clock sources without a bound. */
+    CLOCK_FAILURES(
+            "temporal_clock_failures_total",
+            Kind.COUNTER,
+            "readings",
+            "Readings of a source of the clock's error that was trusted and gave no bound:"
+                    + " unsynchronized, stale, torn or gone.",
+            "Warning on any increase.",
+            "source"),
+    /** How far the wall clock can be from true time. */
+    CLOCK_ERROR_BOUND(
+            "temporal_clock_current_error_bound_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "How far the wall clock can be from true time, grown since the last reading; infinite"
+                    + " while no source bounds it.",
+            "Warning above 0.00005, critical while infinite: order between nodes is uncertain."),
+    /** How far the hardware clock runs off. */
+    CLOCK_DRIFT(
+            "temporal_clock_current_drift_ppm",
+            Kind.GAUGE,
+            "parts in a million",
+            "What the kernel corrects the hardware clock by, positive where it runs slow; NaN where"
+                    + " the active source does not know.",
+            "Warning beyond 400 either way: the kernel corrects no more than 500."),
+    /** Jumps of the wall clock. */
+    CLOCK_JUMPS(
+            "temporal_clock_jumps_total",
+            Kind.COUNTER,
+            "jumps",
+            "Times that the wall clock parted from the monotonic clock by 1 s or more: forward,"
+                    + " backward or freeze.",
+            "Warning on any increase.",
+            "kind"),
+    /** Fail-overs between clock sources. */
+    CLOCK_FAILOVERS(
+            "temporal_clock_failovers_total",
+            Kind.COUNTER,
+            "fail-overs",
+            "Times that the active source of the clock's error was given up for the next.",
+            "Warning on any increase."),
+
     /** Events that governance judged. */
     GOVERNANCE_EVENTS(
             "governance_events_total",

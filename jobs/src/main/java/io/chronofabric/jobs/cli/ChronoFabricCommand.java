@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             RulesCommand.class,
             ExplainCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            ClockCommand.class
         },
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
@@ -44,6 +45,6 @@ final class ChronoFabricCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: demo, run, rules, explain or dead-letters)");
+                "no command (expected: demo, run, rules, explain, dead-letters or clock)");
     }
 }

@@ -33,7 +33,9 @@ class UsageTest {
                 "dead-letters",
                 "dead-letters list",
                 "dead-letters show",
-                "dead-letters replay"
+                "dead-letters replay",
+                "clock",
+                "clock status"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
         Ran ran = Ran.command((command + " --help").strip().split(" "));
@@ -67,6 +69,10 @@ class UsageTest {
         "dead-letters list --since yesterday, how long ago",
         "dead-letters list --since 1h --until 2h, expected: later than --since",
         "dead-letters list --limit 0, expected: 1 or more",
+        "clock, expected: status",
+        "clock stats, Did you mean status",
+        "clock status --wach, Did you mean --watch",
+        "clock status --clockbound, --clockbound",
         "rules, 'expected: check, test, eval, backtest'",
         "rules chek, Did you mean check",
         "rules check, FILE",
@@ -99,7 +105,8 @@ class UsageTest {
         Ran ran = Ran.command();
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("expected: demo, run, rules, explain or dead-letters");
+        assertThat(ran.err())
+                .contains("expected: demo, run, rules, explain, dead-letters or clock");
     }
 
     @Test
@@ -108,6 +115,8 @@ class UsageTest {
                 List.of(
                         ChronoFabricCommand.class,
                         DemoCommand.class,
+                        ClockCommand.class,
+                        ClockStatusCommand.class,
                         RulesCommand.class,
                         DeadLettersCommand.class,
                         DeadLettersListCommand.class,
