@@ -2,6 +2,7 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.jobs.deadletters.Printable;
 import io.chronofabric.jobs.embedded.Console;
+import io.chronofabric.jobs.embedded.ShownBound;
 import io.chronofabric.state.codec.RowJson;
 import io.chronofabric.time.TimeSource;
 import io.chronofabric.time.clock.ClockJump;
@@ -29,9 +30,6 @@ final class ClockDisplay {
 
     private static final String CLEAR = "\u001b[H\u001b[J";
     private static final int TEXT = 500;
-    private static final long MICRO = 1_000;
-    private static final long MILLI = 1_000 * MICRO;
-    private static final long SECOND = 1_000 * MILLI;
     private static final double PPB_PER_PPM = 1_000;
 
     private final Console console;
@@ -103,7 +101,7 @@ final class ClockDisplay {
             table.add(
                     source.name(),
                     reading.state().word(),
-                    bound(reading.errorBoundNanos()),
+                    ShownBound.of(reading.errorBoundNanos()),
                     drift(reading.driftPpm()),
                     reading.why());
         }
@@ -112,7 +110,7 @@ final class ClockDisplay {
         if (bound.isPresent()) {
             out.println(
                     "This clock is within "
-                            + bound(bound)
+                            + ShownBound.of(bound)
                             + " of true time, by "
                             + standing.active().orElse("")
                             + ".");
@@ -138,27 +136,6 @@ final class ClockDisplay {
         line.setCharAt(line.length() - 1, '.');
         standing.lastJump().ifPresent(jump -> line.append(" Last: ").append(jump.sentence()));
         return line + " Fail-overs: " + standing.failovers() + ".";
-    }
-
-    /** A bound for people. */
-    static String bound(OptionalLong nanos) {
-        if (nanos.isEmpty()) {
-            return "none";
-        }
-        long value = nanos.getAsLong();
-        if (value < MICRO) {
-            return value + " ns";
-        }
-        if (value < MILLI) {
-            return rounded(value, MICRO) + " µs";
-        }
-        return value < SECOND ? rounded(value, MILLI) + " ms" : rounded(value, SECOND) + " s";
-    }
-
-    /** Rounded up, as a bound has to be. */
-    private static String rounded(long value, long unit) {
-        double thousandths = Math.ceil(value / (unit / (double) MICRO));
-        return String.format(Locale.ROOT, "%.3f", thousandths / MICRO);
     }
 
     private static String drift(OptionalDouble ppm) {

@@ -210,6 +210,7 @@ public final class DemoRun {
                         events,
                         (events - statusEvents) / seconds,
                         lag,
+                        feed.clock(),
                         snapshot,
                         new TreeMap<>(recentMargins)));
         statusNanos = nowNanos;

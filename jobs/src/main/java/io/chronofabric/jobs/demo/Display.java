@@ -69,6 +69,7 @@ final class Display {
      * @param events events judged so far
      * @param eventsPerSecond since the status before
      * @param lagSeconds how far the watermark is behind the clock; NaN where that means nothing
+     * @param clock what bounds the clock's error; empty where events have times already
      * @param tally verdicts and dead letters
      * @param recentMargins the smallest recent margin of each rule
      */
@@ -76,6 +77,7 @@ final class Display {
             long events,
             double eventsPerSecond,
             double lagSeconds,
+            String clock,
             Tally.Snapshot tally,
             Map<RuleRef, Double> recentMargins) {}
 
@@ -186,13 +188,14 @@ final class Display {
     private String counts(Status status) {
         return String.format(
                 Locale.ROOT,
-                "events %d (%.1f/s), %s, verdicts %d, violations %d, dead letters %d",
+                "events %d (%.1f/s), %s, verdicts %d, violations %d, dead letters %d%s",
                 status.events(),
                 status.eventsPerSecond(),
                 watermark(status),
                 status.tally().verdicts(),
                 status.tally().violations(),
-                status.tally().rejectedInAll());
+                status.tally().rejectedInAll(),
+                status.clock().isEmpty() ? "" : ", " + status.clock());
     }
 
     private String watermark(Status status) {

@@ -9,6 +9,9 @@ interface Feed extends AutoCloseable {
     /** For people. */
     String description();
 
+    /** What bounds the error of the clock that stamps its events, for people; empty for none. */
+    String clock();
+
     /** Whether it is a recording, whose times are not those of the clock. */
     boolean isRecorded();
 

@@ -11,6 +11,7 @@ import io.chronofabric.core.NodeId;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Settings;
+import io.chronofabric.jobs.embedded.ShownBound;
 import io.chronofabric.jobs.telemetry.HostTelemetry;
 import io.chronofabric.jobs.telemetry.TelemetryPublisher;
 import io.chronofabric.state.flink.RecordTypes;
@@ -19,7 +20,14 @@ import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.TimeSource;
+import io.chronofabric.time.clock.ClockBoundClock;
+import io.chronofabric.time.clock.ClockSettings;
+import io.chronofabric.time.clock.ClockWatch;
+import io.chronofabric.time.clock.HostClocks;
+import io.chronofabric.time.clock.HostTime;
+import io.chronofabric.time.clock.LoggedClocks;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** This host's telemetry, over the in-process bus. */
 final class LiveFeed implements Feed {
@@ -28,9 +36,18 @@ final class LiveFeed implements Feed {
     private final PhaseCoherenceBus<Signal> bus;
     private final BusSource<Signal, Ingested> source;
     private final TelemetryPublisher publisher;
+    private final HostTime host;
+    private ClockWatch watch;
 
-    LiveFeed(String run, Settings settings, TimeSource time) {
+    LiveFeed(String run, Settings settings, TimeSource wall) {
         this.settings = settings;
+        this.host =
+                new HostTime(
+                        wall,
+                        HostClocks.inOrder(wall, ClockBoundClock.DEFAULT_FILE),
+                        ClockSettings.DEFAULT,
+                        new LoggedClocks());
+        TimeSource time = host.steady();
         this.telemetry = new HostTelemetry(time, settings.get(Options.TELEMETRY_CORES));
         String name = "demo-" + run;
         this.bus =
@@ -69,6 +86,17 @@ final class LiveFeed implements Feed {
     }
 
     @Override
+    public String clock() {
+        OptionalLong bound = host.errorBoundNanos();
+        return bound.isEmpty()
+                ? "clock not bounded"
+                : "clock within "
+                        + ShownBound.of(bound)
+                        + " by "
+                        + host.standing().active().orElse("");
+    }
+
+    @Override
     public boolean isRecorded() {
         return false;
     }
@@ -87,6 +115,7 @@ final class LiveFeed implements Feed {
 
     @Override
     public void start() {
+        watch = ClockWatch.start(host);
         publisher.start();
     }
 
@@ -99,6 +128,9 @@ final class LiveFeed implements Feed {
     @Override
     public void close() throws InterruptedException {
         end();
+        if (watch != null) {
+            watch.close();
+        }
         try {
             // Normally the job has drained it; a failed job leaves it behind.
             bus.unsubscribe(source.subscription().name());

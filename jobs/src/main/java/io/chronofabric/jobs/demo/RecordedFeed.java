@@ -24,6 +24,11 @@ final class RecordedFeed implements Feed {
     }
 
     @Override
+    public String clock() {
+        return "";
+    }
+
+    @Override
     public boolean isRecorded() {
         return true;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronofabric.jobs.embedded.Console;
+import io.chronofabric.jobs.embedded.ShownBound;
 import io.chronofabric.time.SimulatedTimeSource;
 import io.chronofabric.time.TimeSource;
 import io.chronofabric.time.clock.ClockReading;
@@ -166,11 +167,11 @@ class ClockStatusTest {
 
     @Test
     void boundsAreRoundedUp() {
-        assertThat(ClockDisplay.bound(OptionalLong.of(999))).isEqualTo("999 ns");
-        assertThat(ClockDisplay.bound(OptionalLong.of(1_001))).isEqualTo("1.001 µs");
-        assertThat(ClockDisplay.bound(OptionalLong.of(1_000_001))).isEqualTo("1.001 ms");
-        assertThat(ClockDisplay.bound(OptionalLong.of(2_000_000_001L))).isEqualTo("2.001 s");
-        assertThat(ClockDisplay.bound(OptionalLong.of(2_000_000_000L))).isEqualTo("2.000 s");
+        assertThat(ShownBound.of(OptionalLong.of(999))).isEqualTo("999 ns");
+        assertThat(ShownBound.of(OptionalLong.of(1_001))).isEqualTo("1.001 µs");
+        assertThat(ShownBound.of(OptionalLong.of(1_000_001))).isEqualTo("1.001 ms");
+        assertThat(ShownBound.of(OptionalLong.of(2_000_000_001L))).isEqualTo("2.001 s");
+        assertThat(ShownBound.of(OptionalLong.of(2_000_000_000L))).isEqualTo("2.000 s");
     }
 
     @Test

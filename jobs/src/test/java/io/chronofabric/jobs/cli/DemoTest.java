@@ -113,6 +113,7 @@ class DemoTest {
             assertThat(ran.code()).as(ran.err()).isZero();
             assertThat(ran.err())
                     .contains("status: events", "watermark lag")
+                    .containsPattern("status: .*, clock (not bounded|within [0-9.]+ .?s by \\w+)")
                     .contains("Summary (the duration is over)")
                     .doesNotContain("Flink's web UI: http://127.0.0.1:" + taken.getLocalPort());
             List<String> verdicts = ran.out().lines().toList();

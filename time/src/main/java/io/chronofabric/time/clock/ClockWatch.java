@@ -1,42 +1,54 @@
 package io.chronofabric.time.clock;
 
+import io.chronofabric.time.TimeSource;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a selector's checks on a thread of its own until it is closed. */
+/** Keeps a host's time right, on a thread of its own, until it is closed. */
 public final class ClockWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
 
     /** After a check that failed, which is a fault of ours. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final ClockSelector selector;
+    private final HostTime host;
     private final Thread thread;
     private final Object lock = new Object();
     private boolean closed;
 
-    private ClockWatch(ClockSelector selector) {
-        this.selector = selector;
+    private ClockWatch(HostTime host) {
+        this.host = host;
         this.thread = new Thread(this::run, "chronofabric-clocks");
         this.thread.setDaemon(true);
     }
 
     /**
-     * Checks once and starts the thread, so that the standing is one of now.
+     * Reads the sources once and starts the thread, so that the standing is one of now.
      *
-     * @param selector belongs to the watch from here on, and is closed with it
+     * @param host belongs to the watch from here on, and is closed with it
      */
-    public static ClockWatch start(ClockSelector selector) {
-        selector.check();
-        ClockWatch watch = new ClockWatch(selector);
+    public static ClockWatch start(HostTime host) {
+        host.look();
+        ClockWatch watch = new ClockWatch(host);
         watch.thread.start();
         return watch;
     }
 
-    /** How the clocks stood after the last check. */
-    public ClockStanding standing() {
-        return selector.standing();
+    /** Watches this host's clocks by its usual sources, and logs what changes. */
+    public static ClockWatch start() {
+        TimeSource wall = TimeSource.system();
+        return start(
+                new HostTime(
+                        wall,
+                        HostClocks.inOrder(wall, ClockBoundClock.DEFAULT_FILE),
+                        ClockSettings.DEFAULT,
+                        new LoggedClocks()));
+    }
+
+    /** The time that is kept right. */
+    public HostTime host() {
+        return host;
     }
 
     private void run() {
@@ -48,7 +60,7 @@ public final class ClockWatch implements AutoCloseable {
 
     private long check() {
         try {
-            return selector.check();
+            return host.check();
         } catch (RuntimeException e) {
             LOG.error("The clocks could not be checked.", e);
             return PAUSE_NANOS;
@@ -88,7 +100,7 @@ public final class ClockWatch implements AutoCloseable {
                 interrupted = true;
             }
         }
-        selector.close();
+        host.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

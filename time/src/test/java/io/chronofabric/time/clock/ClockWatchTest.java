@@ -1,6 +1,7 @@
 package io.chronofabric.time.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.chronofabric.time.SimulatedTimeSource;
@@ -17,7 +18,7 @@ class ClockWatchTest {
             ClockSettings.DEFAULT.withHealthInterval(Duration.ofMillis(5));
 
     private ClockWatch watch(ClockListener listener, TimeSource time) {
-        return ClockWatch.start(new ClockSelector(List.of(source), time, quick, listener));
+        return ClockWatch.start(new HostTime(time, List.of(source), quick, listener));
     }
 
     private static List<String> threads() {
@@ -30,13 +31,24 @@ class ClockWatchTest {
     @Test
     void theStandingIsThereAtOnceAndKeptFreshInTheBackgroundUntilItIsClosed() {
         try (ClockWatch watch = watch(new LoggedClocks(), TimeSource.system())) {
-            assertThat(watch.standing().active()).hasValue("kernel");
-            ClockStanding first = watch.standing();
-            await().atMost(Duration.ofSeconds(30)).until(() -> watch.standing() != first);
+            assertThat(watch.host().standing().active()).hasValue("kernel");
+            ClockStanding first = watch.host().standing();
+            await().atMost(Duration.ofSeconds(30)).until(() -> watch.host().standing() != first);
             assertThat(threads()).hasSize(1);
         }
         assertThat(threads()).isEmpty();
         assertThat(source.isClosed()).isTrue();
+    }
+
+    @Test
+    void thisHostsClocksAreWatchedByTheirUsualSources() {
+        try (ClockWatch watch = ClockWatch.start()) {
+            assertThat(watch.host().standing().sources()).hasSize(2);
+            assertThat(watch.host().steady().epochNanos())
+                    .isCloseTo(
+                            TimeSource.system().epochNanos(),
+                            within(Duration.ofSeconds(5).toNanos()));
+        }
     }
 
     @Test
@@ -65,7 +77,7 @@ class ClockWatchTest {
             time.jump(3_600_000_000_000L);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> threads().size() == 1 && source.reads() >= 1);
-            assertThat(watch.standing()).isNotNull();
+            assertThat(watch.host().standing()).isNotNull();
         }
         assertThat(threads()).isEmpty();
     }
