@@ -166,13 +166,16 @@ final class ClockDisplay {
             jumps.put(kind.label(), standing.jumps().get(kind));
         }
         row.put("jumps", jumps);
-        row.put(
-                "lastJump",
-                standing.lastJump()
-                        .map(jump -> Map.of("kind", jump.kind().label(), "nanos", jump.nanos()))
-                        .orElse(null));
+        row.put("lastJump", standing.lastJump().map(ClockDisplay::jump).orElse(null));
         row.put("synchronizations", standing.synchronizations());
         row.put("failovers", standing.failovers());
+        return row;
+    }
+
+    private static Map<String, Object> jump(ClockJump jump) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", jump.kind().label());
+        row.put("nanos", jump.nanos());
         return row;
     }
 

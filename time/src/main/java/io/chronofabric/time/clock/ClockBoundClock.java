@@ -5,7 +5,7 @@ import io.chronofabric.time.clock.linux.LinuxCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -85,7 +85,11 @@ public final class ClockBoundClock implements ClockSource {
         } catch (ClockBoundSegment.Unusable e) {
             return unusable(file + ": " + e.getMessage(), now);
         } catch (IOException e) {
-            return unusable(words(e), now);
+            return unusable(
+                    e instanceof NoSuchFileException
+                            ? "no such file: " + file + " (no daemon, or it writes elsewhere)"
+                            : words(e),
+                    now);
         }
     }
 
@@ -166,12 +170,11 @@ public final class ClockBoundClock implements ClockSource {
     }
 
     private static String words(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file: " + e.getMessage() + " (no daemon, or it writes elsewhere)";
+        if (e instanceof FileSystemException) {
+            // Its message may be the path alone.
+            return e.getClass().getSimpleName() + ": " + e.getMessage();
         }
-        return e instanceof AccessDeniedException
-                ? "may not be read: " + e.getMessage()
-                : e.getMessage();
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static ClockReading unusable(String why, long now) {

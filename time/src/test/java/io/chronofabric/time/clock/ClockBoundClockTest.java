@@ -199,6 +199,16 @@ class ClockBoundClockTest {
     }
 
     @Test
+    void anInterruptedReaderGetsAReadingWithAReason() throws IOException {
+        segment.write(file());
+        Thread.currentThread().interrupt();
+        ClockReading reading = clock().read();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(reading.state()).isEqualTo(ClockReading.State.UNAVAILABLE);
+        assertThat(reading.why()).contains("Interrupt");
+    }
+
+    @Test
     void otherSystemsDoNotLook() {
         ClockBoundClock clock =
                 new ClockBoundClock(time, file(), vmClock(), () -> hostNanos, "not available");
@@ -233,7 +243,9 @@ class ClockBoundClockTest {
     @Test
     void whereDisruptionsCannotBeSeenThereIsNoBound() throws IOException {
         segment.number(ClockBoundSegment.DISRUPTION_SUPPORT, little(1));
-        assertUnbounded(ClockReading.State.UNSYNCHRONIZED, "disruptions cannot be seen: no such");
+        assertUnbounded(
+                ClockReading.State.UNSYNCHRONIZED,
+                "disruptions cannot be seen: NoSuchFileException");
         vmClock(1, 2, 0);
         assertUnbounded(ClockReading.State.UNSYNCHRONIZED, "no VM clock's file");
         vmClock(VmClockMarker.MAGIC, 3, 0);

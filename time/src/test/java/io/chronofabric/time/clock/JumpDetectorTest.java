@@ -85,7 +85,7 @@ class JumpDetectorTest {
         detector.look();
         int looks = 0;
         Optional<ClockJump> jump = Optional.empty();
-        while (jump.isEmpty()) {
+        while (jump.isEmpty() && looks < 100) {
             freeze(SECOND / 10);
             jump = detector.look();
             looks++;
