@@ -171,7 +171,12 @@ public final class ClockSelector implements AutoCloseable {
                                 .map(source -> source.name() + ": " + source.why())
                                 .collect(Collectors.joining("; "))
                         + ".";
-        listener.trouble(why);
+        if (synchronizations == 0 && lastJump.isEmpty()) {
+            // It never was otherwise: many hosts have nobody who keeps their clock.
+            listener.changed(why);
+        } else {
+            listener.trouble(why);
+        }
     }
 
     private ClockStanding stand(long now) {

@@ -78,7 +78,7 @@ class ClockSelectorTest {
         assertThat(bound()).isNegative();
         assertThat(told.all())
                 .containsExactly(
-                        "trouble: No source bounds the clock: ptp0: told to be unavailable;"
+                        "changed: No source bounds the clock: ptp0: told to be unavailable;"
                                 + " kernel: told to be unsynchronized.");
     }
 
