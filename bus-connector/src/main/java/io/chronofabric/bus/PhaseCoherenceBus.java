@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Typed publish and subscribe inside one process. Each subscription has a bounded ring of its own
@@ -30,6 +31,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     private final String name;
     private final Class<T> payloadType;
     private final HybridLogicalClock clock;
+    private volatile Consumer<MetricPort> more = metrics -> {};
     private final int node;
     private final PacketLedger ledger = new PacketLedger();
     private final SubscriptionRegistry<T> registry;
@@ -231,8 +233,19 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         return registry.statistics();
     }
 
+    /**
+     * Has whoever registers this bus's metrics register those of its publishers' side too, such as
+     * how far their clock can be wrong.
+     *
+     * @param more registers them; called once for each reader
+     */
+    public void reports(Consumer<MetricPort> more) {
+        this.more = Objects.requireNonNull(more, "more");
+    }
+
     /** Registers what the contract says about a bus. */
     public void register(MetricPort metrics) {
+        more.accept(metrics);
         metrics.counter(Metric.BUS_PUBLISHED, () -> statistics().published());
         metrics.counter(Metric.BUS_DELIVERED, () -> statistics().delivered());
         metrics.counter(Metric.BUS_DROPPED, () -> statistics().dropped());

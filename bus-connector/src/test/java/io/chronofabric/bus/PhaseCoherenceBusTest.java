@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Metric;
+import io.chronofabric.core.MetricPort;
 import io.chronofabric.core.NodeId;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.LogicalTime;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -418,5 +422,32 @@ class PhaseCoherenceBusTest {
         var thrown = assertThatExceptionOfType(BusException.class).isThrownBy(action);
         thrown.extracting(BusException::code).isEqualTo(code);
         return thrown;
+    }
+
+    @Test
+    void whoRegistersItsMetricsRegistersThoseOfItsPublishersToo() {
+        List<Metric> registered = new ArrayList<>();
+        MetricPort port =
+                new MetricPort() {
+                    @Override
+                    public void counter(Metric metric, LongSupplier value, String... labelValues) {
+                        registered.add(metric);
+                    }
+
+                    @Override
+                    public void gauge(Metric metric, DoubleSupplier value, String... labelValues) {
+                        registered.add(metric);
+                    }
+                };
+        try (PhaseCoherenceBus<String> bus =
+                TestBuses.bus("reports", String.class, Duration.ofSeconds(1))) {
+            bus.register(port);
+            assertThat(registered)
+                    .contains(Metric.BUS_PUBLISHED)
+                    .doesNotContain(Metric.CLOCK_DRIFT);
+            bus.reports(metrics -> metrics.gauge(Metric.CLOCK_DRIFT, () -> 1));
+            bus.register(port);
+            assertThat(registered).contains(Metric.CLOCK_DRIFT);
+        }
     }
 }

@@ -11,8 +11,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Sends signals on, and what could not be read to the dead letters, counted by reason. Stops the
- * job where they are too many. As the one operator that every job has, it also tells how far its
- * host's clock can be wrong.
+ * job where they are too many.
  */
 public final class IngestRouter extends ProcessFunction<Ingested, Signal> {
     /** Side output of records that could not be read. */
@@ -23,7 +22,6 @@ public final class IngestRouter extends ProcessFunction<Ingested, Signal> {
 
     private final RefusalLimit limit;
     private transient DeadLetterCounters deadLetters;
-    private transient boolean opened;
 
     /**
      * @param limit how many records that cannot be read are too many
@@ -35,16 +33,6 @@ public final class IngestRouter extends ProcessFunction<Ingested, Signal> {
     @Override
     public void open(OpenContext openContext) {
         deadLetters = new DeadLetterCounters(getRuntimeContext().getMetricGroup());
-        HostClock.open(getRuntimeContext().getMetricGroup());
-        opened = true;
-    }
-
-    @Override
-    public void close() {
-        if (opened) {
-            opened = false;
-            HostClock.close();
-        }
     }
 
     @Override

@@ -27,8 +27,8 @@ public final class OperatorMetrics {
                 .gauge(metric.metricName(), (Gauge<Double>) value::getAsDouble);
     }
 
-    /** The group of a metric, with its labels. */
-    static MetricGroup labelled(MetricGroup operator, Metric metric, String... labelValues) {
+    private static MetricGroup labelled(
+            MetricGroup operator, Metric metric, String... labelValues) {
         if (labelValues.length != metric.labels().size()) {
             throw new IllegalArgumentException(
                     metric.metricName()

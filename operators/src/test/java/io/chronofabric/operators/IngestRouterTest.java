@@ -9,7 +9,6 @@ import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -38,30 +37,5 @@ class IngestRouterTest {
                     .extracting(StreamRecord::getValue)
                     .containsExactly(rejected);
         }
-    }
-
-    @Test
-    void theTasksOfAHostShareAWatchOverItsClock() throws Exception {
-        try (OneInputStreamOperatorTestHarness<Ingested, Signal> one = router();
-                OneInputStreamOperatorTestHarness<Ingested, Signal> other = router()) {
-            one.open();
-            other.open();
-            assertThat(HostClock.users()).isEqualTo(2);
-            assertThat(threads()).hasSize(1);
-        }
-        assertThat(HostClock.users()).isZero();
-        assertThat(threads()).isEmpty();
-    }
-
-    private static OneInputStreamOperatorTestHarness<Ingested, Signal> router() throws Exception {
-        return new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new IngestRouter(RefusalLimit.none())));
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter("chronofabric-clocks"::equals)
-                .toList();
     }
 }

@@ -17,9 +17,7 @@ final class RecordingRulesTest {
     void everyMetricOfTheJobIsMappedFromTheNameFlinkGivesIt() throws IOException {
         Map<String, String> expected = new TreeMap<>();
         for (Metric metric : Metric.values()) {
-            // The others are those of the bus, which a job on a cluster has not.
-            if (metric.metricName().startsWith("governance_")
-                    || metric.metricName().startsWith("temporal_")) {
+            if (metric.metricName().startsWith("governance_")) {
                 // Flink names a metric's labels in front of it.
                 String labels =
                         metric.labels().stream().map(label -> label + '_').collect(joining());

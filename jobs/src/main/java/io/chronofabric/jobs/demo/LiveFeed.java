@@ -56,6 +56,7 @@ final class LiveFeed implements Feed {
                         Signal.class,
                         new HybridLogicalClock(time, NodeId.of(telemetry.host())),
                         time);
+        bus.reports(host::register);
         // A reading that comes too late for the job is of less use than a new one.
         SubscriptionOptions subscription =
                 SubscriptionOptions.named("governance")
