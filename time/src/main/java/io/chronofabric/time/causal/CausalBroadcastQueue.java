@@ -55,6 +55,6 @@ public final class CausalBroadcastQueue<M> extends CausalQueue<CounterRange, M> 
                 dependencies.add(new CounterRange(node, 1, upTo));
             }
         }
-        offer(new CounterRange(sender, number, number), dependencies, message, bytes, now, out);
+        take(new CounterRange(sender, number, number), dependencies, message, bytes, now, out);
     }
 }

@@ -49,7 +49,7 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         this.settlement = settlement;
     }
 
-    final void offer(
+    final void take(
             D id,
             List<D> dependencies,
             M message,

@@ -43,6 +43,6 @@ public final class DependencyQueue<I, M> extends CausalQueue<I, M> {
             long now,
             Consumer<? super Handout<I, M>> out) {
         List<I> distinct = List.copyOf(new LinkedHashSet<>(dependencies));
-        offer(id, distinct, message, bytes, now, out);
+        take(id, distinct, message, bytes, now, out);
     }
 }
