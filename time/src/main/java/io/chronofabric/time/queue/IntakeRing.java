@@ -28,10 +28,12 @@ final class IntakeRing<E> {
     private final Object[] elements;
     private final long[] keys;
     private final long[] rests;
+    private final byte[] classes;
 
     private long next;
     private long takenKey;
     private long takenRest;
+    private int takenClass;
 
     IntakeRing(int capacity) {
         int places = Integer.highestOneBit(2 * capacity - 1);
@@ -40,11 +42,12 @@ final class IntakeRing<E> {
         elements = new Object[places];
         keys = new long[places];
         rests = new long[places];
+        classes = new byte[places];
         counters[LIMIT] = capacity;
     }
 
     /** Any thread: false when full. */
-    boolean offer(E element, long key, long rest) {
+    boolean offer(E element, long key, long rest, int ofClass) {
         long limit = (long) COUNTERS.getOpaque(counters, LIMIT);
         long claimed;
         do {
@@ -62,13 +65,15 @@ final class IntakeRing<E> {
         int place = (int) claimed & mask;
         keys[place] = key;
         rests[place] = rest;
+        classes[place] = (byte) ofClass;
         ELEMENTS.setRelease(elements, place, element);
         return true;
     }
 
     /**
-     * The consumer: takes the element that was claimed first, if it is published; its keys are then
-     * {@link #takenKey()} and {@link #takenRest()}. Null when there is none.
+     * The consumer: takes the element that was claimed first, if it is published; the rest of it is
+     * then {@link #takenKey()}, {@link #takenRest()} and {@link #takenClass()}. Null when there is
+     * none.
      */
     E take() {
         int place = (int) next & mask;
@@ -77,6 +82,7 @@ final class IntakeRing<E> {
         if (element != null) {
             takenKey = keys[place];
             takenRest = rests[place];
+            takenClass = classes[place];
             elements[place] = null;
             next++;
         }
@@ -89,6 +95,10 @@ final class IntakeRing<E> {
 
     long takenRest() {
         return takenRest;
+    }
+
+    int takenClass() {
+        return takenClass;
     }
 
     /** The consumer: one element has left for good, and makes room for another. */

@@ -28,12 +28,16 @@ public final class TemporalQueue<E> {
     private final int capacity;
     private final long[] headStarts;
     private final IntakeRing<E> intake;
-    private final SortedRun<E> run;
-    private final KeyHeap<E> heap;
+
+    /** One for each priority: elements of equal priority come mostly in order, others do not. */
+    private final SortedRun[] runs;
+
+    private final KeyHeap heap;
+    private final Slots<E> slots;
 
     /**
-     * @param capacity how many elements it holds at most, 1 to {@link #MAX_CAPACITY}; some 90 bytes
-     *     are allocated for each
+     * @param capacity how many elements it holds at most, 1 to {@link #MAX_CAPACITY}; some 150
+     *     bytes are allocated for each
      * @throws IllegalArgumentException if the capacity is out of range
      */
     public TemporalQueue(int capacity, HeadStarts headStarts) {
@@ -48,8 +52,12 @@ public final class TemporalQueue<E> {
             this.headStarts[priority.ordinal()] = headStarts.nanosOf(priority);
         }
         intake = new IntakeRing<>(capacity);
-        run = new SortedRun<>(capacity);
-        heap = new KeyHeap<>(capacity);
+        slots = new Slots<>(capacity);
+        runs = new SortedRun[priorities.length];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = new SortedRun(capacity, slots);
+        }
+        heap = new KeyHeap(capacity, slots);
     }
 
     /**
@@ -67,8 +75,8 @@ public final class TemporalQueue<E> {
             throw new IllegalArgumentException(
                     "time of an element: " + physicalNanos + " ns (expected: >= 0 ns)");
         }
-        return intake.offer(
-                element, physicalNanos - headStarts[priority.ordinal()], logicalAndNode);
+        int ordinal = priority.ordinal();
+        return intake.offer(element, physicalNanos - headStarts[ordinal], logicalAndNode, ordinal);
     }
 
     /** {@link #offer(Object, long, long, Priority)} for a time held as an object. */
@@ -90,14 +98,22 @@ public final class TemporalQueue<E> {
      */
     public E poll(long limitNanos) {
         takeIn();
-        if (run.isEmpty() && heap.isEmpty()) {
+        SortedRun run = firstRun();
+        if (run == null && heap.isEmpty()) {
             return null;
         }
-        boolean fromRun = isRunFirst();
-        if ((fromRun ? run.key() : heap.key()) > limitNanos) {
+        if ((run == null ? heap.key() : run.key()) > limitNanos) {
             return null;
         }
-        E element = fromRun ? run.pop() : heap.pop();
+        int slot;
+        if (run == null) {
+            slot = heap.slot();
+            heap.removeFirst();
+        } else {
+            slot = run.slot();
+            run.removeFirst();
+        }
+        E element = slots.take(slot);
         intake.release();
         return element;
     }
@@ -128,10 +144,11 @@ public final class TemporalQueue<E> {
      */
     public long firstNanos() {
         takeIn();
-        if (run.isEmpty() && heap.isEmpty()) {
-            return Long.MAX_VALUE;
+        SortedRun run = firstRun();
+        if (run != null) {
+            return run.key();
         }
-        return isRunFirst() ? run.key() : heap.key();
+        return heap.isEmpty() ? Long.MAX_VALUE : heap.key();
     }
 
     /** How many elements it holds at most. */
@@ -170,19 +187,33 @@ public final class TemporalQueue<E> {
         E element = intake.take();
         while (element != null) {
             long key = intake.takenKey();
-            long rest = intake.takenRest();
-            if (!run.append(element, key, rest)) {
-                heap.push(element, key, rest);
+            int slot = slots.put(element, intake.takenRest());
+            if (!runs[intake.takenClass()].append(key, slot)) {
+                heap.insert(key, slot);
             }
             element = intake.take();
         }
     }
 
-    private boolean isRunFirst() {
-        if (run.isEmpty() || heap.isEmpty()) {
-            return heap.isEmpty();
+    /** The run whose first element is the first of all; null if the heap's is, or there is none. */
+    private SortedRun firstRun() {
+        SortedRun first = null;
+        for (SortedRun run : runs) {
+            if (!run.isEmpty()
+                    && (first == null
+                            || isBefore(run.key(), run.slot(), first.key(), first.slot()))) {
+                first = run;
+            }
         }
-        int byKey = Long.compare(run.key(), heap.key());
-        return byKey < 0 || (byKey == 0 && Long.compareUnsigned(run.rest(), heap.rest()) <= 0);
+        if (first != null
+                && !heap.isEmpty()
+                && isBefore(heap.key(), heap.slot(), first.key(), first.slot())) {
+            return null;
+        }
+        return first;
+    }
+
+    private boolean isBefore(long key, int slot, long otherKey, int otherSlot) {
+        return key < otherKey || (key == otherKey && slots.isBefore(slot, otherSlot));
     }
 }

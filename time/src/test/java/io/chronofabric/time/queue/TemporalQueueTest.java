@@ -51,10 +51,10 @@ class TemporalQueueTest {
     void anUrgentElementPassesWhatIsAtMostItsHeadStartOlder() {
         TemporalQueue<String> queue = new TemporalQueue<>(8, HEAD_STARTS);
         queue.offer("older than that", time(999), Priority.LOW);
-        queue.offer("just as old", time(1_001), Priority.LOW);
+        queue.offer("younger", time(1_002), Priority.LOW);
         queue.offer("urgent", time(2_000), Priority.CRITICAL);
-        queue.offer("high", time(1_100), Priority.HIGH);
-        assertThat(all(queue)).containsExactly("older than that", "urgent", "high", "just as old");
+        queue.offer("high", time(1_101), Priority.HIGH);
+        assertThat(all(queue)).containsExactly("older than that", "urgent", "high", "younger");
     }
 
     @Test
