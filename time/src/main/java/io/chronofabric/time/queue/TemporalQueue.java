@@ -36,8 +36,8 @@ public final class TemporalQueue<E> {
     private final Slots<E> slots;
 
     /**
-     * @param capacity how many elements it holds at most, 1 to {@link #MAX_CAPACITY}; some 100 bytes
-     *     are allocated for each, up to 170 if it is no power of two
+     * @param capacity how many elements it holds at most, 1 to {@link #MAX_CAPACITY}; some 100
+     *     bytes are allocated for each, up to 170 if it is no power of two
      * @throws IllegalArgumentException if the capacity is out of range
      */
     public TemporalQueue(int capacity, HeadStarts headStarts) {
