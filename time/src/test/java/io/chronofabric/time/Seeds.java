@@ -3,17 +3,17 @@ package io.chronofabric.time;
 import java.util.Random;
 
 /** The seed of a randomized test: {@code -Dseed} where it is given, else another every run. */
-final class Seeds {
+public final class Seeds {
     private static final long SEED = seed();
 
     private Seeds() {}
 
-    static Random random() {
+    public static Random random() {
         return new Random(SEED);
     }
 
     /** What to write beside a failure. */
-    static String describe(long historySeed) {
+    public static String describe(long historySeed) {
         return "history " + historySeed + ", repeat with -Dseed=" + SEED;
     }
 

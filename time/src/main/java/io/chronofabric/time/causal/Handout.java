@@ -1,0 +1,15 @@
+package io.chronofabric.time.causal;
+
+import java.util.List;
+
+/**
+ * A message that leaves a causal queue.
+ *
+ * @param <D> how dependencies are named
+ * @param <M> the messages
+ * @param message the message
+ * @param outcome why it leaves
+ * @param missing what it depends on that had not left before it. Empty for what is delivered, late,
+ *     forgotten or a duplicate
+ */
+public record Handout<D, M>(M message, DeliveryOutcome outcome, List<D> missing) {}
