@@ -2,6 +2,7 @@ package io.chronofabric.time.causal;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.LogicalTime;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -94,15 +95,15 @@ public final class DependencyTracker<I> {
         for (I cause : causes) {
             Message<I> known = messages.get(cause);
             if (cause.equals(id)) {
-                Causality.validate(time, time);
+                HybridLogicalClock.validateCausality(time, time);
             } else if (known != null) {
-                Causality.validate(known.time(), time);
+                HybridLogicalClock.validateCausality(known.time(), time);
             } else {
                 unknown.add(cause);
             }
         }
         for (I effect : effects.getOrDefault(id, Set.of())) {
-            Causality.validate(time, messages.get(effect).time());
+            HybridLogicalClock.validateCausality(time, messages.get(effect).time());
         }
         return unknown;
     }

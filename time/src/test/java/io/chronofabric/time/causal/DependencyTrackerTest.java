@@ -169,8 +169,9 @@ class DependencyTrackerTest {
                         ChronoFabricException.class,
                         e -> {
                             assertThat(e.code()).isEqualTo(ErrorCode.TIME_CAUSALITY_VIOLATION);
-                            assertThat(e.given()).isEqualTo("effect dated " + effect);
-                            assertThat(e.expected()).isEqualTo("after its cause, " + cause);
+                            assertThat(e.given()).isEqualTo("an effect at " + effect);
+                            assertThat(e.expected())
+                                    .isEqualTo("a time after its cause at " + cause);
                         });
     }
 
