@@ -9,13 +9,15 @@ import java.util.List;
 
 /**
  * Finds the events that decided a verdict, one for each field of the deciding predicate, and tells
- * their distributed trace and how sure their place in time is. Looks at the kept events alone, so
- * that a restored job says the same. Not safe for use by several threads.
+ * their distributed trace and how sure their place in time is. Looks at the kept events alone, and
+ * at none that the answer did not wait for, so that a restored job says the same. Not safe for use
+ * by several threads.
  */
 final class DecidingEvents {
     private final CompiledRule rule;
 
     private SampleStore store;
+    private long waitedFor;
     private int[] rows = {};
     private int found;
 
@@ -27,9 +29,11 @@ final class DecidingEvents {
      * Looks for the events that gave a predicate its value at a moment. Finds none where no kept
      * event has anything to tell, or those that decided are not kept any more.
      *
-     * @param predicate negative if none decided
+     * @param answer whose predicate is negative if none decided
      */
-    void find(SampleStore kept, int predicate, long decidedAt) {
+    void find(SampleStore kept, Answer answer) {
+        int predicate = answer.predicate();
+        long decidedAt = answer.decidedAt();
         store = kept;
         found = 0;
         if (predicate < 0 || !(kept.hasTraces() || kept.hasBounds())) {
@@ -47,6 +51,8 @@ final class DecidingEvents {
             }
         }
         Arrays.sort(rows, 0, found);
+        long lastMoment = SamplingGrid.later(answer.moment(), rule.plan().future());
+        waitedFor = rule.grid().closesAt(lastMoment);
     }
 
     /** The trace of the newest event found that has one, or null. */
@@ -85,7 +91,10 @@ final class DecidingEvents {
     /** Whether true time may order a row and the next one otherwise than they are. */
     private boolean mayBeSwapped(int row) {
         int next = row + 1;
-        if (row < 0 || next == store.size() || node(row) == node(next)) {
+        if (row < 0
+                || next == store.size()
+                || store.physicalNanos(next) > waitedFor
+                || node(row) == node(next)) {
             return false;
         }
         long one = store.clockErrorNanos(row);

@@ -26,7 +26,7 @@ final class VerdictMaker {
     Verdict answer(
             Answer answer, SampleStore store, String entity, Verdict.Kind kind, int correction) {
         long timeMillis = rule.grid().millisOf(answer.moment());
-        events.find(store, answer.predicate(), answer.decidedAt());
+        events.find(store, answer);
         return new Verdict(
                 ids.idOf(entity, timeMillis, correction),
                 rule.rule().ref(),
@@ -49,7 +49,7 @@ final class VerdictMaker {
      */
     Verdict foreseen(Answer answer, SampleStore store, String entity, LogicalTime arrived) {
         long timeMillis = rule.grid().millisOf(answer.moment());
-        events.find(store, answer.predicate(), answer.decidedAt());
+        events.find(store, answer);
         return new Verdict(
                 ids.provisionalIdOf(entity, timeMillis, arrived),
                 rule.rule().ref(),
