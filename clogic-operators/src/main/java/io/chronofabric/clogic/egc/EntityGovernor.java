@@ -168,7 +168,8 @@ public final class EntityGovernor {
     }
 
     private boolean insert(SampleStore store, Signal signal, GovernanceOutput out) {
-        switch (store.insert(signal.time(), signal.fields(), signal.trace())) {
+        switch (store.insert(
+                signal.time(), signal.fields(), signal.trace(), signal.clockErrorNanos())) {
             case STORED -> {
                 return true;
             }

@@ -50,7 +50,7 @@ public record RuleSamples(
         }
         SampleStore store = new SampleStore(Math.min(SampleStore.MAX_SAMPLES, events.size()));
         for (Signal event : events) {
-            store.insert(event.time(), event.fields(), event.trace());
+            store.insert(event.time(), event.fields(), event.trace(), event.clockErrorNanos());
         }
         Tenure tenure = Tenure.always(compiled);
         Gatherer gatherer = new Gatherer(compiled, asked);

@@ -14,18 +14,19 @@ final class VerdictMaker {
 
     private final CompiledRule rule;
     private final VerdictIds ids;
-    private final DecidingTrace traces;
+    private final DecidingEvents events;
 
     VerdictMaker(CompiledRule rule) {
         this.rule = rule;
         this.ids = new VerdictIds(rule.rule().ref());
-        this.traces = new DecidingTrace(rule);
+        this.events = new DecidingEvents(rule);
     }
 
     /** An answer, or with a number from 1 on its correction. */
     Verdict answer(
             Answer answer, SampleStore store, String entity, Verdict.Kind kind, int correction) {
         long timeMillis = rule.grid().millisOf(answer.moment());
+        events.find(store, answer);
         return new Verdict(
                 ids.idOf(entity, timeMillis, correction),
                 rule.rule().ref(),
@@ -36,7 +37,9 @@ final class VerdictMaker {
                 answer.robustness(),
                 correction,
                 decider(answer),
-                traces.of(store, answer.predicate(), answer.decidedAt()));
+                events.trace(),
+                events.clockErrorNanos(),
+                events.isOrderUncertain());
     }
 
     /**
@@ -46,6 +49,7 @@ final class VerdictMaker {
      */
     Verdict foreseen(Answer answer, SampleStore store, String entity, LogicalTime arrived) {
         long timeMillis = rule.grid().millisOf(answer.moment());
+        events.find(store, answer);
         return new Verdict(
                 ids.provisionalIdOf(entity, timeMillis, arrived),
                 rule.rule().ref(),
@@ -56,7 +60,9 @@ final class VerdictMaker {
                 answer.robustness(),
                 0,
                 decider(answer),
-                traces.of(store, answer.predicate(), answer.decidedAt()));
+                events.trace(),
+                events.clockErrorNanos(),
+                events.isOrderUncertain());
     }
 
     /** Between what an answer will be, likewise. */

@@ -3,7 +3,9 @@ package io.chronofabric.jobs.kafka;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.TraceContext;
+import io.chronofabric.state.codec.ClockErrors;
 import io.chronofabric.state.model.Origin;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Transport;
 import io.chronofabric.time.LogicalTime;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,9 @@ import org.apache.kafka.common.header.Headers;
 public final class RecordHeaders {
     /** The event's time, 32 hexadecimal digits: its identity. */
     public static final String HLC = "chronofabric-hlc";
+
+    /** How far the event's time may be from true time, nanoseconds in decimal digits. */
+    public static final String CLOCK_ERROR = "chronofabric-clock-error";
 
     /** {@link #SIGNAL} where the value is in our own form, whatever the topic's mapping says. */
     public static final String FORM = "chronofabric-form";
@@ -101,6 +106,16 @@ public final class RecordHeaders {
     LogicalTime hlc() {
         String text = text(HLC);
         return text == null ? null : LogicalTime.parseHex(text);
+    }
+
+    /** How far the event's time may be from true time, or {@link Signal#NO_BOUND}. */
+    long clockErrorNanos() {
+        String text = text(CLOCK_ERROR);
+        try {
+            return text == null ? Signal.NO_BOUND : ClockErrors.parse(text);
+        } catch (ChronoFabricException e) {
+            throw invalid(CLOCK_ERROR, text, e.expected());
+        }
     }
 
     /** Where the record was first appended: here and now, unless a header says otherwise. */

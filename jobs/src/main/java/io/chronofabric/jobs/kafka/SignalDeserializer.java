@@ -92,15 +92,13 @@ final class SignalDeserializer implements KafkaRecordDeserializationSchema<Inges
         RecordHeaders headers = new RecordHeaders(record.headers());
         LogicalTime hlc;
         RecordHeaders.Place first;
+        long clockErrorNanos;
         try {
             hlc = headers.hlc();
             first = headers.origin(origin, record.timestamp());
+            clockErrorNanos = headers.clockErrorNanos();
         } catch (ChronoFabricException e) {
-            return new Rejected(
-                    bytes(record),
-                    origin,
-                    RejectReason.BAD_IDENTITY,
-                    e.given() + " (expected: " + e.expected() + ")");
+            return badIdentity(record, origin, e.given(), e.expected());
         }
         RecordReader reader = headers.isOwnForm() ? ownForm() : readerOf(record.topic());
         RecordContext context =
@@ -109,9 +107,28 @@ final class SignalDeserializer implements KafkaRecordDeserializationSchema<Inges
         if (!(read instanceof Signal signal)) {
             return read;
         }
+        if (clockErrorNanos != Signal.NO_BOUND && signal.clockErrorNanos() != clockErrorNanos) {
+            if (signal.clockErrorNanos() != Signal.NO_BOUND) {
+                return badIdentity(
+                        record,
+                        origin,
+                        "clockErrorNanos: " + signal.clockErrorNanos(),
+                        clockErrorNanos + ", as the header " + RecordHeaders.CLOCK_ERROR + " says");
+            }
+            signal = signal.within(clockErrorNanos);
+        }
         TraceContext trace = headers.trace();
         return arrival.check(
                 trace == null ? signal : signal.of(trace), bytes(record), record.timestamp());
+    }
+
+    private static Rejected badIdentity(
+            ConsumerRecord<byte[], byte[]> record, Origin origin, String given, String expected) {
+        return new Rejected(
+                bytes(record),
+                origin,
+                RejectReason.BAD_IDENTITY,
+                given + " (expected: " + expected + ")");
     }
 
     private RecordReader readerOf(String topic) {

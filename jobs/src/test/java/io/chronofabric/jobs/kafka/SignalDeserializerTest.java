@@ -19,12 +19,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SignalDeserializerTest {
     private static final long APPENDED = 1_767_225_600_000L;
     private static final String OWN =
             "{\"physicalNanos\":\"1767225600000000000\",\"node\":7,\"entity\":\"svc-1\","
                     + "\"fields\":{\"p99_ms\":212.5}}";
+    private static final String CLOCK_ERROR = "chronofabric-clock-error";
     private static final String THEIRS = "{\"device\":\"svc-1\",\"v\":4}";
 
     private final SignalDeserializer deserializer =
@@ -67,6 +70,55 @@ final class SignalDeserializerTest {
                 .isEqualTo(trace);
         assertThat(((Signal) read("signals", OWN, "traceparent", "00-xyz")).trace()).isNull();
         assertThat(((Signal) read("signals", OWN)).trace()).isNull();
+    }
+
+    @Test
+    void theBoundOfTheClocksErrorComesFromItsHeaderOrTheValue() {
+        String told = OWN.replace("\"node\":7,", "\"node\":7,\"clockErrorNanos\":5,");
+        assertThat(bound(read("signals", OWN))).isEqualTo(Signal.NO_BOUND);
+        assertThat(bound(read("signals", told))).isEqualTo(5);
+        assertThat(bound(read("signals", OWN, CLOCK_ERROR, "250000"))).isEqualTo(250_000);
+        assertThat(bound(read("plant", THEIRS, CLOCK_ERROR, "0"))).isZero();
+        assertThat(bound(read("plant", THEIRS, CLOCK_ERROR, "9223372036854775807")))
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(bound(read("signals", told, CLOCK_ERROR, "5"))).isEqualTo(5);
+        assertThat(((Rejected) read("signals", told, CLOCK_ERROR, "6")).text())
+                .isEqualTo(
+                        "clockErrorNanos: 5 (expected: 6, as the header"
+                                + " chronofabric-clock-error says)");
+    }
+
+    private static long bound(Ingested read) {
+        return ((Signal) read).clockErrorNanos();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-1",
+                "+1",
+                " 1",
+                "1.5",
+                "1e3",
+                "5ms",
+                "٣",
+                "9223372036854775808",
+                "18446744073709551617",
+                "99999999999999999999"
+            })
+    void aBoundThatIsNoNumberIsADeadLetterWithItsReason(String text) {
+        for (String topic : List.of("signals", "plant")) {
+            String value = topic.equals("plant") ? THEIRS : OWN;
+            Rejected rejected = (Rejected) read(topic, value, CLOCK_ERROR, text);
+            assertThat(rejected.reason()).isEqualTo(RejectReason.BAD_IDENTITY);
+            assertThat(rejected.text())
+                    .isEqualTo(
+                            "header chronofabric-clock-error: \""
+                                    + text
+                                    + "\" (expected: nanoseconds, 0 to 2^63-1, in digits)");
+            assertThat(rejected.transport().headers()).hasSize(1);
+        }
     }
 
     @Test

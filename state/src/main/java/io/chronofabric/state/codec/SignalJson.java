@@ -25,8 +25,9 @@ import java.util.TreeMap;
  *
  * <p>{@code physicalNanos} counts nanoseconds since the epoch and is a string of digits, because
  * most JSON readers would round it; {@code fields} are in order of name, each a finite number. The
- * origin is not part of it: the reader knows where the record came from. Stateless; safe for use by
- * many threads.
+ * origin is not part of it: the reader knows where the record came from. Where the event's clock
+ * told how far the time may be from true time, {@code clockErrorNanos}, a number, follows {@code
+ * node}. Stateless; safe for use by many threads.
  */
 public final class SignalJson {
     private SignalJson() {}
@@ -39,6 +40,9 @@ public final class SignalJson {
                     json.writeStringField("physicalNanos", Long.toString(time.physicalNanos()));
                     json.writeNumberField("logical", time.logical());
                     json.writeNumberField("node", time.node());
+                    if (signal.clockErrorNanos() != Signal.NO_BOUND) {
+                        json.writeNumberField("clockErrorNanos", signal.clockErrorNanos());
+                    }
                     json.writeStringField("entity", signal.entity());
                     json.writeObjectFieldStart("fields");
                     Fields fields = signal.fields();
@@ -52,7 +56,8 @@ public final class SignalJson {
     /**
      * The signal that some bytes (UTF-8) hold, or the bytes with the reason why they hold none.
      * Never throws. Members may come in any order; {@code logical} and {@code node} may be left out
-     * and are then 0; {@code physicalNanos} may be an integer; unknown members are passed over.
+     * and are then 0; {@code physicalNanos} may be an integer, {@code clockErrorNanos} a string of
+     * digits; unknown members are passed over.
      *
      * @param raw the record; kept, not copied, if it is rejected
      * @param origin where it came from
@@ -104,6 +109,7 @@ public final class SignalJson {
         private Integer node;
         private String entity;
         private Fields fields;
+        private long clockErrorNanos = Signal.NO_BOUND;
 
         Reader(LogicalTime hlc) {
             this.hlc = hlc;
@@ -120,6 +126,7 @@ public final class SignalJson {
                     case "node" -> node = Json.readInt(json);
                     case "entity" -> entity = Json.readString(json);
                     case "fields" -> fields = fields(json);
+                    case "clockErrorNanos" -> clockErrorNanos = ClockErrors.read(json);
                     default -> json.skipChildren();
                 }
                 reason = RejectReason.MALFORMED;
@@ -140,7 +147,7 @@ public final class SignalJson {
             if (fields == null) {
                 throw Json.invalid("signal without fields", "the member fields");
             }
-            return new Signal(time, entity, fields, origin);
+            return new Signal(time, entity, fields, origin, null, clockErrorNanos);
         }
 
         private LogicalTime time() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.state.model.RuleRef;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
 import java.util.Locale;
@@ -23,7 +24,9 @@ import java.util.Locale;
  * {@code "-inf"}; digits are the fewest that read back to the same double, and -0.0 is written as
  * 0.0. An interval also has {@code lower} and {@code upper} after it, a correction its number as
  * {@code correction} after {@code final}. A warming one has {@code until}, a time, in place of
- * {@code robustness} and {@code decidedBy}. Stateless; safe for use by many threads.
+ * {@code robustness} and {@code decidedBy}. {@code clockErrorNanos}, a number, follows {@code
+ * decidedBy} where the deciding event's clock told it, then {@code "orderUncertain":true} where
+ * that is so. Stateless; safe for use by many threads.
  */
 public final class VerdictJson {
     private VerdictJson() {}
@@ -57,6 +60,12 @@ public final class VerdictJson {
         json.writeStringField("predicate", verdict.decidedBy().predicate());
         json.writeNumberField("time", verdict.decidedBy().timeMillis());
         json.writeEndObject();
+        if (verdict.clockErrorNanos() != Signal.NO_BOUND) {
+            json.writeNumberField("clockErrorNanos", verdict.clockErrorNanos());
+        }
+        if (verdict.orderUncertain()) {
+            json.writeBooleanField("orderUncertain", true);
+        }
     }
 
     /**
@@ -95,6 +104,8 @@ public final class VerdictJson {
         private Double upper;
         private Long until;
         private int correction;
+        private long clockErrorNanos = Signal.NO_BOUND;
+        private boolean orderUncertain;
 
         Verdict read(JsonParser json) throws IOException {
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -114,6 +125,8 @@ public final class VerdictJson {
                     case "correction" -> correction = Json.readInt(json);
                     case "until" -> until = Json.readLong(json);
                     case "decidedBy" -> decidedBy = decider(json);
+                    case "clockErrorNanos" -> clockErrorNanos = ClockErrors.read(json);
+                    case "orderUncertain" -> orderUncertain = json.getBooleanValue();
                     default -> json.skipChildren();
                 }
             }
@@ -140,7 +153,10 @@ public final class VerdictJson {
                     low,
                     high,
                     correction,
-                    need("decidedBy", decidedBy));
+                    need("decidedBy", decidedBy),
+                    null,
+                    clockErrorNanos,
+                    orderUncertain);
         }
 
         private RuleRef ref() {

@@ -2,6 +2,7 @@ package io.chronofabric.state.flink;
 
 import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * The samples of one entity in columns, in order of their logical time, bounded. A row is one
- * event; a field that the event lacks is NaN. Distributed traces of events are kept beside the
- * rows, and cost nothing where events have none.
+ * event; a field that the event lacks is NaN. Distributed traces of events and bounds of their
+ * clocks' errors are kept beside the rows, and cost nothing where events have none.
  *
  * <p>Inserting costs the distance to the newest row, so amortized constant time for events nearly
  * in order; evicting costs the rows evicted. Both cost the number of fields in each row touched.
@@ -44,6 +45,9 @@ public final class SampleStore {
 
     /** Null till the first event with a trace comes; as long as {@link #physical} from then on. */
     private TraceContext[] traces;
+
+    /** Likewise, from the first event with a bound on. */
+    private long[] bounds;
 
     // A column without a value in any row is invisible. It keeps its array, all NaN in the rows,
     // for the next field that comes.
@@ -96,17 +100,25 @@ public final class SampleStore {
         maxSamples = limit;
     }
 
-    /** Puts an event of no trace in its place; see the other. */
+    /** Puts an event of no trace and no bound in its place; see the other. */
     public Insert insert(LogicalTime time, Fields fields) {
         return insert(time, fields, null);
+    }
+
+    /** Puts an event without a bound in its place; see the other. */
+    public Insert insert(LogicalTime time, Fields fields, TraceContext trace) {
+        return insert(time, fields, trace, Signal.NO_BOUND);
     }
 
     /**
      * Puts an event in its place, unless one with its time is there or the store is full.
      *
      * @param trace the distributed trace it belongs to, or null
+     * @param clockErrorNanos how far its time may be from true time, or {@link Signal#NO_BOUND}; as
+     *     little a part of the event's identity as the trace
      */
-    public Insert insert(LogicalTime time, Fields fields, TraceContext trace) {
+    public Insert insert(
+            LogicalTime time, Fields fields, TraceContext trace, long clockErrorNanos) {
         long newPhysical = time.physicalNanos();
         long newRest = time.logicalAndNode();
         int row = rowFor(newPhysical, newRest);
@@ -140,6 +152,7 @@ public final class SampleStore {
             }
         }
         keepTrace(at, tail, trace);
+        keepBound(at, tail, clockErrorNanos);
         size++;
         return Insert.STORED;
     }
@@ -153,6 +166,18 @@ public final class SampleStore {
         }
         System.arraycopy(traces, at, traces, at + 1, tail);
         traces[at] = trace;
+    }
+
+    private void keepBound(int at, int tail, long clockErrorNanos) {
+        if (bounds == null) {
+            if (clockErrorNanos == Signal.NO_BOUND) {
+                return;
+            }
+            bounds = new long[physical.length];
+            Arrays.fill(bounds, Signal.NO_BOUND);
+        }
+        System.arraycopy(bounds, at, bounds, at + 1, tail);
+        bounds[at] = clockErrorNanos;
     }
 
     /** How many rows there are. */
@@ -198,6 +223,17 @@ public final class SampleStore {
     public TraceContext trace(int row) {
         checkRow(row);
         return traces == null ? null : traces[start + row];
+    }
+
+    /** Whether an event with a bound has come to the store since it was last empty. */
+    public boolean hasBounds() {
+        return bounds != null;
+    }
+
+    /** How far a row's time may be from true time, in ns, or {@link Signal#NO_BOUND}. */
+    public long clockErrorNanos(int row) {
+        checkRow(row);
+        return bounds == null ? Signal.NO_BOUND : bounds[start + row];
     }
 
     /** The first row at or after a physical time; {@link #size()} where there is none. */
@@ -246,6 +282,7 @@ public final class SampleStore {
         if (size == 0) {
             start = 0;
             traces = null;
+            bounds = null;
         } else {
             if (traces != null) {
                 Arrays.fill(traces, start, start + evicted, null);
@@ -258,13 +295,14 @@ public final class SampleStore {
     /**
      * Drops rows before a physical time that nobody can ask for who only wants to know what values
      * were the last at that time: all but the last of each field. Does nothing while they are few,
-     * so that it costs little for each row that comes.
+     * so that it costs little for each row that comes. Where events have bounds, what stays keeps
+     * its neighbours, too.
      *
      * @return how many were dropped
      */
     public int thinBefore(long physicalNanos) {
         int before = firstAtOrAfter(physicalNanos);
-        if (before <= 2 * visible + FEW) {
+        if (before <= (bounds == null ? 2 : 2 * 3) * visible + FEW) {
             return 0;
         }
         boolean[] last = new boolean[before];
@@ -276,6 +314,9 @@ public final class SampleStore {
             if (row >= 0) {
                 last[row] = true;
             }
+        }
+        if (bounds != null) {
+            keepNeighbours(last);
         }
         int to = before;
         for (int row = before - 1; row >= 0; row--) {
@@ -294,6 +335,19 @@ public final class SampleStore {
         return to;
     }
 
+    /** Keeps the rows next to those kept, and to the first of those that are not looked at. */
+    private static void keepNeighbours(boolean[] kept) {
+        boolean wasKept = false;
+        for (int row = 0; row < kept.length; row++) {
+            boolean isKept = kept[row];
+            if (isKept && row > 0) {
+                kept[row - 1] = true;
+            }
+            kept[row] |= wasKept || row == kept.length - 1;
+            wasKept = isKept;
+        }
+    }
+
     private void move(int from, int to) {
         physical[start + to] = physical[start + from];
         rest[start + to] = rest[start + from];
@@ -302,6 +356,9 @@ public final class SampleStore {
         }
         if (traces != null) {
             traces[start + to] = traces[start + from];
+        }
+        if (bounds != null) {
+            bounds[start + to] = bounds[start + from];
         }
     }
 
@@ -320,6 +377,7 @@ public final class SampleStore {
         copy.physical = Arrays.copyOfRange(physical, start, start + size);
         copy.rest = Arrays.copyOfRange(rest, start, start + size);
         copy.traces = traces == null ? null : Arrays.copyOfRange(traces, start, start + size);
+        copy.bounds = bounds == null ? null : Arrays.copyOfRange(bounds, start, start + size);
         for (int column = 0; column < columns; column++) {
             if (present[column] > 0) {
                 copy.addColumn(
@@ -342,7 +400,8 @@ public final class SampleStore {
                         physical, start, start + size, that.physical, that.start, that.start + size)
                 || !Arrays.equals(
                         rest, start, start + size, that.rest, that.start, that.start + size)
-                || !sameTraces(that)) {
+                || !sameTraces(that)
+                || !sameBounds(that)) {
             return false;
         }
         for (int column = 0; column < columns; column++) {
@@ -367,6 +426,15 @@ public final class SampleStore {
     private boolean sameTraces(SampleStore that) {
         for (int row = 0; row < size && (traces != null || that.traces != null); row++) {
             if (!Objects.equals(trace(row), that.trace(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameBounds(SampleStore that) {
+        for (int row = 0; row < size && (bounds != null || that.bounds != null); row++) {
+            if (clockErrorNanos(row) != that.clockErrorNanos(row)) {
                 return false;
             }
         }
@@ -413,6 +481,11 @@ public final class SampleStore {
     /** Takes over the traces of the restored rows, null where a row has none. */
     void restoreTraces(TraceContext[] ofRows) {
         traces = ofRows;
+    }
+
+    /** Takes over the bounds of the restored rows, {@link Signal#NO_BOUND} where one has none. */
+    void restoreBounds(long[] ofRows) {
+        bounds = ofRows;
     }
 
     /** Takes over a column of the restored rows, with at least one value that is not NaN. */
@@ -577,6 +650,7 @@ public final class SampleStore {
         physical = moveToFront(physical, wanted);
         rest = moveToFront(rest, wanted);
         moveTracesToFront(wanted);
+        bounds = bounds == null ? null : moveToFront(bounds, wanted);
         for (int column = 0; column < columns; column++) {
             double[] of = values[column];
             double[] to = wanted == of.length ? of : new double[wanted];

@@ -1,6 +1,7 @@
 package io.chronofabric.state.flink;
 
 import io.chronofabric.core.TraceContext;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,8 +23,9 @@ import org.apache.flink.core.memory.DataOutputView;
  *     count p  rows that have it
  *     if p is less than n: a bit a row, lowest first, set where the row has it
  *     p times 8 bytes: the values
- *   byte     1 if events have traces, 0 if not; then
- *     n times {@link TraceFormat trace}
+ *   byte     1 if events have traces, and 2 more if they have bounds; then
+ *     if traces: n times {@link TraceFormat trace}
+ *     if bounds: n times {@link ClockErrorFormat bound}
  * </pre>
  *
  * <p>Stateless: {@link #INSTANCE} serves all threads.
@@ -36,6 +38,9 @@ public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
 
     /** How many rows are believed to come before any has. */
     private static final int BELIEVED = 1_024;
+
+    private static final int TRACES = 1;
+    private static final int BOUNDS = 2;
 
     private SampleStoreSerializer() {}
 
@@ -67,17 +72,25 @@ public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
             Wire.writeText(column.getKey(), out);
             writeColumn(store, column.getValue(), out);
         }
-        writeTraces(store, out);
+        writeTracesAndBounds(store, out);
     }
 
-    private static void writeTraces(SampleStore store, DataOutputView out) throws IOException {
-        boolean any = false;
+    private static void writeTracesAndBounds(SampleStore store, DataOutputView out)
+            throws IOException {
+        boolean anyTrace = false;
         for (int row = 0; row < store.size() && store.hasTraces(); row++) {
-            any |= store.trace(row) != null;
+            anyTrace |= store.trace(row) != null;
         }
-        out.writeByte(any ? 1 : 0);
-        for (int row = 0; row < store.size() && any; row++) {
+        boolean anyBound = false;
+        for (int row = 0; row < store.size() && store.hasBounds(); row++) {
+            anyBound |= store.clockErrorNanos(row) != Signal.NO_BOUND;
+        }
+        out.writeByte((anyTrace ? TRACES : 0) | (anyBound ? BOUNDS : 0));
+        for (int row = 0; row < store.size() && anyTrace; row++) {
             TraceFormat.write(store.trace(row), out);
+        }
+        for (int row = 0; row < store.size() && anyBound; row++) {
+            ClockErrorFormat.write(store.clockErrorNanos(row), out);
         }
     }
 
@@ -122,24 +135,31 @@ public final class SampleStoreSerializer extends StateSerializer<SampleStore> {
             readColumn(store, name, rows, in);
             before = name;
         }
-        readTraces(store, rows, in);
+        readTracesAndBounds(store, rows, in);
         return store;
     }
 
-    private static void readTraces(SampleStore store, int rows, DataInputView in)
+    private static void readTracesAndBounds(SampleStore store, int rows, DataInputView in)
             throws IOException {
         byte any = in.readByte();
-        if (any < 0 || any > 1) {
-            throw new IOException("traces: " + any + " (expected: 0 or 1): the data is damaged");
+        if (any < 0 || any > (TRACES | BOUNDS)) {
+            throw new IOException(
+                    "traces and bounds: " + any + " (expected: 0 to 3): the data is damaged");
         }
-        if (any == 0) {
-            return;
+        if ((any & TRACES) != 0) {
+            TraceContext[] traces = new TraceContext[rows];
+            for (int row = 0; row < rows; row++) {
+                traces[row] = TraceFormat.read(in);
+            }
+            store.restoreTraces(traces);
         }
-        TraceContext[] traces = new TraceContext[rows];
-        for (int row = 0; row < rows; row++) {
-            traces[row] = TraceFormat.read(in);
+        if ((any & BOUNDS) != 0) {
+            long[] bounds = new long[rows];
+            for (int row = 0; row < rows; row++) {
+                bounds[row] = ClockErrorFormat.read(in);
+            }
+            store.restoreBounds(bounds);
         }
-        store.restoreTraces(traces);
     }
 
     private static void readRows(SampleStore store, int rows, DataInputView in) throws IOException {

@@ -1,6 +1,5 @@
 package io.chronofabric.state.flink;
 
-import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.Fields;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
@@ -13,8 +12,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Signals, version 1: physical time (8 bytes), logical counter and node (8), entity (text), {@link
- * OriginFormat origin}, {@link FieldsFormat fields}, {@link TraceFormat trace}. Holds caches: not
- * thread-safe.
+ * OriginFormat origin}, {@link FieldsFormat fields}, {@link TraceAndBound trace and bound}. Holds
+ * caches: not thread-safe.
  */
 final class SignalSerializer extends RecordSerializer<Signal> {
     private static final long serialVersionUID = 1L;
@@ -40,7 +39,7 @@ final class SignalSerializer extends RecordSerializer<Signal> {
         Wire.writeText(signal.entity(), out);
         origins.write(signal.origin(), out);
         fields.write(signal.fields(), out);
-        TraceFormat.write(signal.trace(), out);
+        TraceAndBound.write(signal.trace(), signal.clockErrorNanos(), false, out);
     }
 
     @Override
@@ -51,7 +50,7 @@ final class SignalSerializer extends RecordSerializer<Signal> {
         String entity = Wire.readText(in);
         Origin origin = origins.read(in);
         Fields measured = fields.read(in);
-        TraceContext trace = TraceFormat.read(in);
+        TraceAndBound last = TraceAndBound.read(false, in);
         if (physicalNanos < 0 || entity.isEmpty()) {
             throw new IOException(
                     "signal of \"" + entity + "\" at " + physicalNanos + ": the data is damaged");
@@ -61,7 +60,8 @@ final class SignalSerializer extends RecordSerializer<Signal> {
                 entity,
                 measured,
                 origin,
-                trace);
+                last.trace(),
+                last.clockErrorNanos());
     }
 
     @Override

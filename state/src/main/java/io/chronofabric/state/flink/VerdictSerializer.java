@@ -1,6 +1,5 @@
 package io.chronofabric.state.flink;
 
-import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * Verdicts, version 1: id (text), {@link RuleRefFormat rule}, entity (text), time (8 bytes), kind
  * (1: 0 interval, 1 verdict, 2 correction), lower (8), upper (8), correction (4), deciding
- * predicate (text), its time (8), {@link TraceFormat trace}.
+ * predicate (text), its time (8), {@link TraceAndBound trace and bound}.
  */
 final class VerdictSerializer extends RecordSerializer<Verdict> {
     static final VerdictSerializer INSTANCE = new VerdictSerializer();
@@ -57,7 +56,8 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
         out.writeInt(verdict.correction());
         Wire.writeText(verdict.decidedBy().predicate(), out);
         out.writeLong(verdict.decidedBy().timeMillis());
-        TraceFormat.write(verdict.trace(), out);
+        TraceAndBound.write(
+                verdict.trace(), verdict.clockErrorNanos(), verdict.orderUncertain(), out);
     }
 
     @Override
@@ -75,8 +75,20 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
         }
         int correction = in.readInt();
         Verdict.Decider decider = new Verdict.Decider(Wire.readText(in), in.readLong());
-        TraceContext trace = TraceFormat.read(in);
-        return new Verdict(id, rule, entity, time, kind, lower, upper, correction, decider, trace);
+        TraceAndBound last = TraceAndBound.read(true, in);
+        return new Verdict(
+                id,
+                rule,
+                entity,
+                time,
+                kind,
+                lower,
+                upper,
+                correction,
+                decider,
+                last.trace(),
+                last.clockErrorNanos(),
+                last.orderUncertain());
     }
 
     @Override

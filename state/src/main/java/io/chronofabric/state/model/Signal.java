@@ -13,10 +13,21 @@ import java.util.Objects;
  * @param fields the measured values
  * @param origin where the record came from
  * @param trace the distributed trace that the event belongs to, or null
+ * @param clockErrorNanos how far the physical part of its time may be from true time, in
+ *     nanoseconds, as its node's clock said when the event was stamped; {@link #NO_BOUND} where it
+ *     was not told
  */
 public record Signal(
-        LogicalTime time, String entity, Fields fields, Origin origin, TraceContext trace)
+        LogicalTime time,
+        String entity,
+        Fields fields,
+        Origin origin,
+        TraceContext trace,
+        long clockErrorNanos)
         implements Ingested {
+    /** Nothing was told of how wrong a clock may be; not that it was right. */
+    public static final long NO_BOUND = -1;
+
     /** Checks that nothing is missing. */
     public Signal {
         Objects.requireNonNull(time, "time");
@@ -26,6 +37,16 @@ public record Signal(
         if (entity.isEmpty()) {
             throw new IllegalArgumentException("entity: \"\" (expected: a name)");
         }
+        if (clockErrorNanos < NO_BOUND) {
+            throw new IllegalArgumentException(
+                    "clock error: " + clockErrorNanos + " ns (expected: >= 0, or -1 for not told)");
+        }
+    }
+
+    /** An event whose clock told no bound of its error. */
+    public Signal(
+            LogicalTime time, String entity, Fields fields, Origin origin, TraceContext trace) {
+        this(time, entity, fields, origin, trace, NO_BOUND);
     }
 
     /** An event of no distributed trace. */
@@ -35,6 +56,11 @@ public record Signal(
 
     /** The same event as part of a distributed trace. */
     public Signal of(TraceContext context) {
-        return new Signal(time, entity, fields, origin, context);
+        return new Signal(time, entity, fields, origin, context, clockErrorNanos);
+    }
+
+    /** The same event with a bound of its clock's error, or {@link #NO_BOUND}. */
+    public Signal within(long boundNanos) {
+        return new Signal(time, entity, fields, origin, trace, boundNanos);
     }
 }

@@ -17,6 +17,10 @@ import java.util.Objects;
  * @param correction 0, or the number of this correction of the answer
  * @param decidedBy the predicate and moment whose value the robustness is
  * @param trace the distributed trace of the event that gave that value, or null
+ * @param clockErrorNanos how far that event's time may be from true time, in nanoseconds, or {@link
+ *     Signal#NO_BOUND}
+ * @param orderUncertain whether that event and one of another node next to it lie closer together
+ *     than their clocks may be wrong, so that the other one may have been first
  */
 public record Verdict(
         String id,
@@ -28,7 +32,9 @@ public record Verdict(
         double upper,
         int correction,
         Decider decidedBy,
-        TraceContext trace) {
+        TraceContext trace,
+        long clockErrorNanos,
+        boolean orderUncertain) {
 
     /** How definite a verdict is. */
     public enum Kind {
@@ -69,6 +75,37 @@ public record Verdict(
             throw new IllegalArgumentException(
                     "robustness: [" + lower + ", " + upper + "] (expected: lower <= upper)");
         }
+        if (clockErrorNanos < Signal.NO_BOUND) {
+            throw new IllegalArgumentException(
+                    "clock error: " + clockErrorNanos + " ns (expected: >= 0, or -1 for not told)");
+        }
+    }
+
+    /** A verdict whose deciding event told no bound of its clock's error. */
+    public Verdict(
+            String id,
+            RuleRef rule,
+            String entity,
+            long timeMillis,
+            Kind kind,
+            double lower,
+            double upper,
+            int correction,
+            Decider decidedBy,
+            TraceContext trace) {
+        this(
+                id,
+                rule,
+                entity,
+                timeMillis,
+                kind,
+                lower,
+                upper,
+                correction,
+                decidedBy,
+                trace,
+                Signal.NO_BOUND,
+                false);
     }
 
     /** A verdict whose deciding event belongs to no distributed trace. */

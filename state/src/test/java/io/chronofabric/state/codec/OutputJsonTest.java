@@ -91,11 +91,41 @@ class OutputJsonTest {
                             lower,
                             upper,
                             correction,
-                            DECIDER);
+                            DECIDER,
+                            null,
+                            random.nextBoolean() ? -1 : random.nextLong() >>> 1,
+                            random.nextBoolean());
             assertThat(VerdictJson.read(VerdictJson.write(verdict)))
                     .as("seed %d", seed)
                     .isEqualTo(verdict);
         }
+    }
+
+    @Test
+    void aVerdictTellsItsBoundAndAnUncertainOrderOnlyWhereThereAreAny() {
+        Verdict plain = verdict(Verdict.Kind.VERDICT, 1, 1, 0);
+        assertThat(VerdictJson.write(plain)).doesNotContain("clockError", "orderUncertain");
+        assertThat(VerdictJson.write(within(plain, 0, false)))
+                .endsWith("},\"clockErrorNanos\":0}")
+                .doesNotContain("orderUncertain");
+        assertThat(VerdictJson.write(within(plain, 250_000, true)))
+                .endsWith("},\"clockErrorNanos\":250000,\"orderUncertain\":true}");
+    }
+
+    private static Verdict within(Verdict of, long boundNanos, boolean orderUncertain) {
+        return new Verdict(
+                of.id(),
+                of.rule(),
+                of.entity(),
+                of.timeMillis(),
+                of.kind(),
+                of.lower(),
+                of.upper(),
+                of.correction(),
+                of.decidedBy(),
+                of.trace(),
+                boundNanos,
+                orderUncertain);
     }
 
     @Test
@@ -125,6 +155,8 @@ class OutputJsonTest {
                 "{\"robustness\":[]}",
                 "{\"id\":\"a\",\"id\":\"b\"}",
                 "{\"decidedBy\":3}",
+                "{\"clockErrorNanos\":-1}",
+                "{\"orderUncertain\":\"yes\"}",
                 "{\"decidedBy\":{\"time\":3}}",
                 "{\"id\":",
                 "{\"a\":[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]}"

@@ -40,6 +40,20 @@ class SignalJsonTest {
     }
 
     @Test
+    void aBoundOfTheClocksErrorIsToldWhereThereIsOne() {
+        Signal bounded = SIGNAL.within(250_000);
+        assertThat(SignalJson.write(bounded))
+                .contains("\"node\":7,\"clockErrorNanos\":250000,\"entity\"");
+        for (long bound : new long[] {0, 250_000, Long.MAX_VALUE}) {
+            Signal signal = SIGNAL.within(bound);
+            String json = SignalJson.write(signal);
+            assertThat(read(json)).isEqualTo(signal);
+            assertThat(read(json.replace(":" + bound + ",", ":\"" + bound + "\",")))
+                    .isEqualTo(signal);
+        }
+    }
+
+    @Test
     void anyOrderIntegersAndMissingTieBreakersWillDo() {
         assertThat(
                         read(
@@ -74,6 +88,11 @@ class SignalJsonTest {
                 "{\"node\":99999999999}; BAD_IDENTITY; Numeric value",
                 "{\"node\":\"a\"}; BAD_IDENTITY; \"node\": \"a\" (expected: an integer)",
                 "{\"logical\":-1,\"physicalNanos\":1,\"entity\":\"e\"}; BAD_IDENTITY; logical: -1",
+                "{\"clockErrorNanos\":-1}; BAD_IDENTITY; clock error: \"-1\" (expected: nanosec",
+                "{\"clockErrorNanos\":9223372036854775808}; BAD_IDENTITY; clock error: \"92233",
+                "{\"clockErrorNanos\":1.5}; BAD_IDENTITY; \"clockErrorNanos\": \"1.5\" (expected",
+                "{\"clockErrorNanos\":null}; BAD_IDENTITY; \"clockErrorNanos\": \"null\"",
+                "{\"clockErrorNanos\":\"\"}; BAD_IDENTITY; clock error: \"\" (expected",
                 "{\"entity\":5}; BAD_IDENTITY; \"entity\": \"5\" (expected: a string)",
                 "{\"fields\":[]}; MALFORMED; \"fields\": \"[\" (expected: an object of numbers)",
                 "{\"fields\":{\"x\":\"1\"}}; BAD_VALUE; \"x\": \"1\" (expected: a finite number)",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chronofabric.core.TraceContext;
 import io.chronofabric.state.flink.SampleStore.Insert;
 import io.chronofabric.state.model.Fields;
+import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -225,6 +226,88 @@ class SampleStoreTest {
                 }
             }
         }
+    }
+
+    @Test
+    void anotherBoundMakesADuplicateNoOtherEvent() {
+        SampleStore store = new SampleStore(10);
+        store.insert(at(10, 0, 0), x(1), null, 5);
+        assertThat(store.insert(at(10, 0, 0), x(1), null, 6)).isEqualTo(Insert.DUPLICATE);
+        assertThat(store.insert(at(10, 0, 0), x(1))).isEqualTo(Insert.DUPLICATE);
+        assertThat(store.clockErrorNanos(0)).isEqualTo(5);
+        SampleStore other = new SampleStore(10);
+        other.insert(at(10, 0, 0), x(1));
+        assertThat(other.hasBounds()).isFalse();
+        assertThat(other.clockErrorNanos(0)).isEqualTo(Signal.NO_BOUND);
+        assertThat(other).isNotEqualTo(store).hasSameHashCodeAs(store);
+        store.evictBefore(11);
+        assertThat(store.hasBounds()).isFalse();
+    }
+
+    /** Inserting in any order, evicting, thinning, copying and reading back keep each its bound. */
+    @Test
+    void boundsStayWithTheirRowsAndThoseKeptHaveTheirNeighbours() throws IOException {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            SampleStore store = new SampleStore(1_000);
+            TreeMap<LogicalTime, Long> bounds = new TreeMap<>();
+            int withBounds = 1 + random.nextInt(4);
+            for (int i = 0; i < 200; i++) {
+                LogicalTime time = at(5L * i + random.nextInt(60), i, 1);
+                boolean told = i == 0 || random.nextInt(4) < withBounds;
+                long bound = told ? random.nextInt(9) : Signal.NO_BOUND;
+                String field = random.nextInt(40) == 0 ? "rare" : "often";
+                store.insert(time, Fields.of(Map.of(field, 1.0)), null, bound);
+                bounds.put(time, bound);
+                if (random.nextInt(20) == 0) {
+                    long from = 5L * i - 200;
+                    store.thinBefore(from);
+                    assertNeighbours(store, bounds, "rare", from, seed);
+                    assertNeighbours(store, bounds, "often", from, seed);
+                    store.evictBefore(from - 500);
+                    store = random.nextBoolean() ? store.copy() : store;
+                }
+                if (random.nextInt(20) == 0) {
+                    SampleStore again =
+                            Bytes.read(
+                                    SampleStoreSerializer.INSTANCE,
+                                    Bytes.of(SampleStoreSerializer.INSTANCE, store));
+                    assertThat(again).as("seed %d", seed).isEqualTo(store);
+                    store = again;
+                }
+            }
+            for (int row = 0; row < store.size(); row++) {
+                assertThat(store.clockErrorNanos(row))
+                        .as("seed %d", seed)
+                        .isEqualTo(bounds.get(timeOf(store, row)));
+            }
+        }
+    }
+
+    private static void assertNeighbours(
+            SampleStore store,
+            TreeMap<LogicalTime, Long> all,
+            String field,
+            long nanos,
+            long seed) {
+        int column = store.column(field);
+        int row = store.firstAtOrAfter(nanos) - 1;
+        while (column >= 0 && row >= 0 && Double.isNaN(store.value(row, column))) {
+            row--;
+        }
+        if (column < 0 || row < 1) {
+            return;
+        }
+        LogicalTime time = timeOf(store, row);
+        assertThat(timeOf(store, row - 1)).as("seed %d", seed).isEqualTo(all.lowerKey(time));
+        assertThat(row == store.size() - 1 ? null : timeOf(store, row + 1))
+                .as("seed %d", seed)
+                .isEqualTo(all.higherKey(time));
+    }
+
+    private static LogicalTime timeOf(SampleStore store, int row) {
+        return LogicalTime.ofWords(store.physicalNanos(row), store.logicalAndNode(row));
     }
 
     private static Double lastBefore(SampleStore store, String field, long nanos) {

@@ -160,6 +160,43 @@ final class Samples {
         };
     }
 
+    static Signal[] signalsWithBounds() {
+        return new Signal[] {signals()[0].within(0), signals()[3].within(Long.MAX_VALUE)};
+    }
+
+    static Verdict[] verdictsWithBounds() {
+        return new Verdict[] {
+            within(verdicts()[0], 250_000, false), within(verdicts()[2], Long.MAX_VALUE, true)
+        };
+    }
+
+    private static Verdict within(Verdict verdict, long boundNanos, boolean orderUncertain) {
+        return new Verdict(
+                verdict.id(),
+                verdict.rule(),
+                verdict.entity(),
+                verdict.timeMillis(),
+                verdict.kind(),
+                verdict.lower(),
+                verdict.upper(),
+                verdict.correction(),
+                verdict.decidedBy(),
+                verdict.trace(),
+                boundNanos,
+                orderUncertain);
+    }
+
+    static SampleStore[] storesWithBounds() {
+        Fields a = Fields.of(Map.of("a", 1.0));
+        SampleStore traced = new SampleStore(3);
+        traced.insert(new LogicalTime(1, 0, 1), a, null, 7);
+        traced.insert(new LogicalTime(2, 0, 1), a, TRACE);
+        SampleStore plain = new SampleStore(3);
+        plain.insert(new LogicalTime(2, 0, 1), a, null, 0);
+        plain.insert(new LogicalTime(1, 0, 1), a, null, Long.MAX_VALUE);
+        return new SampleStore[] {traced, plain};
+    }
+
     static Decision[] decisions() {
         return new Decision[] {
             new Decision(

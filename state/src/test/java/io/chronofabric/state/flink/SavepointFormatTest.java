@@ -66,6 +66,21 @@ class SavepointFormatTest {
                         List.of(Samples.verdicts()),
                         VerdictSerializer.Snapshot.class),
                 new Format<>(
+                        "signal-bounds",
+                        RecordTypes.signal(),
+                        List.of(Samples.signalsWithBounds()),
+                        SignalSerializer.Snapshot.class),
+                new Format<>(
+                        "verdict-bounds",
+                        RecordTypes.verdict(),
+                        List.of(Samples.verdictsWithBounds()),
+                        VerdictSerializer.Snapshot.class),
+                new Format<>(
+                        "sample-store-bounds",
+                        RecordTypes.sampleStore(),
+                        List.of(Samples.storesWithBounds()),
+                        SampleStoreSerializer.Snapshot.class),
+                new Format<>(
                         "decision",
                         RecordTypes.decision(),
                         List.of(Samples.decisions()),
@@ -198,6 +213,24 @@ class SavepointFormatTest {
                 }
             }
         }
+    }
+
+    @Test
+    void flagsThatNobodyKnowsAndBoundsThatAreNoneAreDamage() throws IOException {
+        TypeSerializer<Signal> signals = RecordTypes.signal().createSerializer(null);
+        byte[] plain = Bytes.of(signals, Samples.signals()[0]);
+        for (int last : new int[] {8, 12, 16, 128}) {
+            plain[plain.length - 1] = (byte) last;
+            assertThatThrownBy(() -> Bytes.read(signals, plain))
+                    .as("%d", last)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged");
+        }
+        byte[] bounded = Bytes.of(signals, Samples.signals()[0].within(Long.MAX_VALUE));
+        bounded[bounded.length - 10]++;
+        assertThatThrownBy(() -> Bytes.read(signals, bounded))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("clock error: 9223372036854775808 ns");
     }
 
     @Test

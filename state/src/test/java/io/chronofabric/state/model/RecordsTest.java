@@ -3,6 +3,7 @@ package io.chronofabric.state.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chronofabric.core.TraceContext;
 import io.chronofabric.time.LogicalTime;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,42 @@ class RecordsTest {
 
     private static Rejected rejected(byte[] raw) {
         return new Rejected(raw, new Origin("in", 3, 42), RejectReason.LATE, "too late");
+    }
+
+    @Test
+    void aBoundOfAClocksErrorIsNotNegativeAndStaysWithItsEvent() {
+        Signal signal =
+                new Signal(
+                        LogicalTime.ofEpochMillis(1),
+                        "e",
+                        Fields.of(Map.of()),
+                        new Origin("t", 0, 0));
+        assertThat(signal.clockErrorNanos()).isEqualTo(Signal.NO_BOUND);
+        TraceContext trace = new TraceContext(1, 2, 3, true);
+        assertThat(signal.within(5).of(trace)).isEqualTo(signal.of(trace).within(5));
+        assertThatThrownBy(() -> signal.within(-2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("clock error: -2 ns");
+        Verdict verdict = verdict(Verdict.Kind.VERDICT, 1, 1);
+        assertThat(verdict.clockErrorNanos()).isEqualTo(Signal.NO_BOUND);
+        assertThat(verdict.orderUncertain()).isFalse();
+        assertThatThrownBy(
+                        () ->
+                                new Verdict(
+                                        "v",
+                                        RULE,
+                                        "e",
+                                        0,
+                                        Verdict.Kind.VERDICT,
+                                        1,
+                                        1,
+                                        0,
+                                        verdict.decidedBy(),
+                                        null,
+                                        -2,
+                                        false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("clock error: -2 ns");
     }
 
     private static Rejected tombstone(byte[] raw) {
