@@ -48,7 +48,11 @@ final class LiveFeed implements Feed {
                         ClockSettings.DEFAULT,
                         new LoggedClocks());
         TimeSource time = host.steady();
-        this.telemetry = new HostTelemetry(time, settings.get(Options.TELEMETRY_CORES));
+        this.telemetry =
+                new HostTelemetry(
+                        time,
+                        settings.get(Options.TELEMETRY_CORES),
+                        () -> host.errorBoundNanos().orElse(Signal.NO_BOUND));
         String name = "demo-" + run;
         this.bus =
                 new PhaseCoherenceBus<>(

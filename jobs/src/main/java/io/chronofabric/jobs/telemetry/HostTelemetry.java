@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * This host's telemetry as signals: one of entity {@code HOST} and, where wanted, one of each
@@ -25,14 +26,17 @@ public final class HostTelemetry {
     private final HybridLogicalClock clock;
     private final String host;
     private final boolean cores;
+    private final LongSupplier clockErrorNanos;
     private long position;
 
     /**
      * Takes the first reading, which the rates of the next are counted from.
      *
      * @param cores whether each core is an entity of its own
+     * @param clockErrorNanos how far {@code time} can be from true time, or {@link Signal#NO_BOUND}
      */
-    public HostTelemetry(TimeSource time, boolean cores) {
+    public HostTelemetry(TimeSource time, boolean cores, LongSupplier clockErrorNanos) {
+        this.clockErrorNanos = clockErrorNanos;
         this.time = time;
         this.host = hostName();
         this.cores = cores;
@@ -50,21 +54,24 @@ public final class HostTelemetry {
     public List<Signal> read() {
         // The time of the reading is its beginning: reading takes some milliseconds.
         LogicalTime at = clock.tick();
+        long error = clockErrorNanos.getAsLong();
         List<Signal> signals = new ArrayList<>();
-        signals.add(signal(at, host, readings.host(time.monotonicNanos())));
+        signals.add(signal(at, host, readings.host(time.monotonicNanos()), error));
         if (cores) {
             List<Double> use = readings.cores();
             for (int core = 0; core < use.size(); core++) {
                 LogicalTime next =
                         new LogicalTime(at.physicalNanos(), core + 1L, clock.node().value());
-                signals.add(signal(next, host + "/core-" + core, Map.of("use", use.get(core))));
+                signals.add(
+                        signal(next, host + "/core-" + core, Map.of("use", use.get(core)), error));
             }
         }
         return signals;
     }
 
-    private Signal signal(LogicalTime at, String entity, Map<String, Double> fields) {
-        return new Signal(at, entity, Fields.of(fields), new Origin(SOURCE, 0, position++));
+    private Signal signal(LogicalTime at, String entity, Map<String, Double> fields, long error) {
+        return new Signal(at, entity, Fields.of(fields), new Origin(SOURCE, 0, position++))
+                .within(error);
     }
 
     private static String hostName() {

@@ -20,7 +20,7 @@ class TelemetryTest {
 
     @Test
     void thisHostAndEachOfItsCoresIsRead() {
-        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), true);
+        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), true, () -> 1_500);
 
         List<Signal> signals = telemetry.read();
 
@@ -40,16 +40,18 @@ class TelemetryTest {
                             assertThat(core.fields().get("use")).isBetween(0.0, 100.0);
                         });
         assertThat(signals).extracting(Signal::time).doesNotHaveDuplicates().isSorted();
+        assertThat(signals).extracting(Signal::clockErrorNanos).containsOnly(1_500L);
     }
 
     @Test
     void coresAreLeftOutWhereTheyAreNotWanted() {
-        assertThat(new HostTelemetry(TimeSource.system(), false).read()).hasSize(1);
+        assertThat(new HostTelemetry(TimeSource.system(), false, () -> Signal.NO_BOUND).read())
+                .hasSize(1);
     }
 
     @Test
     void eachReadingIsLaterThanTheOneBefore() {
-        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), true);
+        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), true, () -> 1_500);
         List<Signal> signals = new ArrayList<>(telemetry.read());
         signals.addAll(telemetry.read());
 
@@ -58,7 +60,8 @@ class TelemetryTest {
 
     @Test
     void readingsFallRightAfterMultiplesOfTheInterval() throws InterruptedException {
-        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), false);
+        HostTelemetry telemetry =
+                new HostTelemetry(TimeSource.system(), false, () -> Signal.NO_BOUND);
         BlockingQueue<Signal> published = new LinkedBlockingQueue<>();
         List<Long> multiples = new ArrayList<>();
         try (TelemetryPublisher publisher =
@@ -81,7 +84,8 @@ class TelemetryTest {
     void aFailedReadingDoesNotSilenceTheNext() throws InterruptedException {
         AtomicInteger readings = new AtomicInteger();
         BlockingQueue<Signal> published = new LinkedBlockingQueue<>();
-        HostTelemetry telemetry = new HostTelemetry(TimeSource.system(), false);
+        HostTelemetry telemetry =
+                new HostTelemetry(TimeSource.system(), false, () -> Signal.NO_BOUND);
         try (TelemetryPublisher publisher =
                 new TelemetryPublisher(
                         () -> {
