@@ -1,4 +1,4 @@
-package io.chronofabric.it.stress.queueracy;
+package io.chronofabric.it.stress.racy;
 
 /**
  * The intake ring of the temporal queue with its compare-and-set replaced by a read and a write:
