@@ -1,0 +1,173 @@
+package io.chronofabric.bus.aeron;
+
+import io.aeron.archive.client.PersistentSubscription;
+import io.aeron.archive.client.PersistentSubscriptionException;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+import io.chronofabric.bus.BusException;
+import io.chronofabric.bus.wire.FrameFault;
+import io.chronofabric.bus.wire.FrameHandler;
+import io.chronofabric.bus.wire.FrameReader;
+import io.chronofabric.bus.wire.MalformedFrameHandler;
+import io.chronofabric.core.ErrorCode;
+import java.util.Objects;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads one recording from a position on, and then, without a gap, what its publisher publishes now
+ * or when it comes back. Never holds the publisher up: when it is behind, it reads from the log
+ * again. For one thread.
+ *
+ * <p>What is read live may not be in the log yet, and would then be gone with the driver; {@link
+ * #isRecorded} says.
+ */
+public final class RecordingReader implements AutoCloseable {
+    private static final String LIVE = "|tether=false|rejoin=false";
+    private static final String REPLAY = "aeron:ipc?term-length=1m";
+    private static final int REPLAY_STREAM = 7_001;
+
+    private final BusConnection connection;
+    private final Recording recording;
+    private final PersistentSubscription subscription;
+    private final FrameReader frame = new FrameReader();
+    private final FragmentHandler fragments = this::onMessage;
+
+    private MalformedFrameHandler malformedHandler = MalformedFrameHandler.COUNTED_ONLY;
+    private FrameHandler handler;
+    private long position;
+    private long recorded;
+    private long malformed;
+
+    private RecordingReader(
+            BusConnection connection,
+            Recording recording,
+            PersistentSubscription subscription,
+            long from) {
+        this.connection = connection;
+        this.recording = recording;
+        this.subscription = subscription;
+        this.position = from;
+        this.recorded = from;
+    }
+
+    static RecordingReader open(BusConnection connection, Recording recording, long from) {
+        if (from < recording.startPosition()) {
+            throw new BusException(
+                    ErrorCode.BUS_SUBSCRIPTION_FAILED,
+                    "position "
+                            + from
+                            + " of recording "
+                            + recording.id()
+                            + " of "
+                            + recording.source(),
+                    "at least "
+                            + recording.startPosition()
+                            + ", where it begins since the last"
+                            + " purge",
+                    "Start from a later position; purge less eagerly.");
+        }
+        PersistentSubscription subscription =
+                PersistentSubscription.create(
+                        new PersistentSubscription.Context()
+                                .aeron(connection.aeron())
+                                .ownsAeronClient(false)
+                                .aeronArchiveContext(connection.archiveContext())
+                                .recordingId(recording.id())
+                                .startPosition(from)
+                                .liveChannel(recording.channel() + LIVE)
+                                .liveStreamId(recording.stream())
+                                .replayChannel(REPLAY)
+                                .replayStreamId(REPLAY_STREAM));
+        return new RecordingReader(connection, recording, subscription, from);
+    }
+
+    /** What it reads, as it was when it began. */
+    public Recording recording() {
+        return recording;
+    }
+
+    /** Has bytes that are no frame handed to somebody. */
+    public RecordingReader onMalformed(MalformedFrameHandler setAside) {
+        this.malformedHandler = Objects.requireNonNull(setAside, "setAside");
+        return this;
+    }
+
+    /**
+     * Hands over packets that are there. Also does what keeps the reading going, so it is to be
+     * called again and again.
+     *
+     * @param limit the most pieces of packets to look at
+     * @return whether it did anything: with false, the next call may wait a little
+     * @throws BusException with {@link ErrorCode#BUS_INITIALIZATION_FAILED} if the driver has gone;
+     *     {@link ErrorCode#BUS_SUBSCRIPTION_FAILED} if the recording can't be read on
+     */
+    public boolean poll(FrameHandler receiver, int limit) {
+        handler = receiver;
+        boolean busy = subscription.poll(fragments, limit) > 0;
+        if (!busy && subscription.hasFailed()) {
+            throw failed();
+        }
+        return busy;
+    }
+
+    /** Where to go on from: after the last packet that was handed over. */
+    public long position() {
+        return position;
+    }
+
+    /** Whether all that was handed over is in the log. */
+    public boolean isRecorded() {
+        if (recorded < position) {
+            recorded = connection.recordedPosition(recording.id());
+        }
+        return recorded >= position;
+    }
+
+    /** Whether it reads what is published now, and not from the log. */
+    public boolean isLive() {
+        return subscription.isLive();
+    }
+
+    /** Messages that are no frame. */
+    public long malformed() {
+        return malformed;
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.quietClose(subscription);
+    }
+
+    private void onMessage(DirectBuffer buffer, int offset, int length, Header header) {
+        FrameFault fault = frame.wrap(buffer, offset, length);
+        position = header.position();
+        if (fault == null) {
+            handler.onFrame(frame, position);
+        } else {
+            malformed++;
+            malformedHandler.onMalformed(fault, frame, position);
+        }
+    }
+
+    private BusException failed() {
+        Exception reason = subscription.failureReason();
+        if (!connection.isAlive()) {
+            return connection.gone(reason);
+        }
+        boolean known = reason instanceof PersistentSubscriptionException;
+        return new BusException(
+                ErrorCode.BUS_SUBSCRIPTION_FAILED,
+                "recording "
+                        + recording.id()
+                        + " of "
+                        + recording.source()
+                        + " from position "
+                        + position
+                        + ": "
+                        + (reason == null ? "stopped" : reason.getMessage()),
+                "a recording that reaches from there on",
+                known ? "Look at it with chronofabric bus stats." : "See the driver's log.",
+                reason);
+    }
+}

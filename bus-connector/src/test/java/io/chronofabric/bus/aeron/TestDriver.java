@@ -1,0 +1,89 @@
+package io.chronofabric.bus.aeron;
+
+import io.chronofabric.bus.wire.FrameHeader;
+import io.chronofabric.bus.wire.FrameReader;
+import io.chronofabric.bus.wire.FrameSource;
+import io.chronofabric.core.NodeId;
+import io.chronofabric.time.HybridLogicalClock;
+import io.chronofabric.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.awaitility.Awaitility;
+
+/** A driver of a test's own, in folders that go with it. */
+final class TestDriver implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    final BusHome home;
+    final Path log;
+    private BusDriver driver;
+
+    TestDriver() throws IOException {
+        Path shared = Path.of("/dev/shm");
+        home =
+                new BusHome(
+                        Files.isWritable(shared)
+                                ? Files.createTempDirectory(shared, "cf-bus-test")
+                                : Files.createTempDirectory("cf-bus-test"));
+        log = Files.createTempDirectory("cf-bus-log");
+        start();
+    }
+
+    void start() {
+        driver = BusDriver.launch(settings());
+    }
+
+    void stop() {
+        driver.close();
+    }
+
+    BusDriver driver() {
+        return driver;
+    }
+
+    DriverSettings settings() {
+        return new DriverSettings(home, log, 256 << 10, 1 << 20, 0, false, Duration.ofSeconds(2));
+    }
+
+    BusConnection connect() {
+        return BusConnection.connect(home, TimeSource.system());
+    }
+
+    static HybridLogicalClock clock() {
+        return new HybridLogicalClock(TimeSource.system(), new NodeId(7));
+    }
+
+    static FrameSource source(String name) {
+        return new FrameSource(name, "");
+    }
+
+    static FrameHeader header() {
+        return new FrameHeader();
+    }
+
+    static UnsafeBuffer payload(long number) {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[Long.BYTES]);
+        buffer.putLong(0, number);
+        return buffer;
+    }
+
+    static long number(FrameReader frame) {
+        return frame.buffer().getLong(frame.payloadOffset());
+    }
+
+    static void until(BooleanSupplier condition) {
+        Awaitility.await().atMost(TIMEOUT).pollInSameThread().until(condition::getAsBoolean);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        IoUtil.delete(home.directory().toFile(), true);
+        IoUtil.delete(log.toFile(), true);
+    }
+}
