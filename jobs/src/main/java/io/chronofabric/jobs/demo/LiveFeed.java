@@ -6,7 +6,7 @@ import io.chronofabric.bus.PhaseCoherenceBus;
 import io.chronofabric.bus.PhasePacket;
 import io.chronofabric.bus.SubscriptionOptions;
 import io.chronofabric.bus.WhenFull;
-import io.chronofabric.connector.bus.BusSource;
+import io.chronofabric.connector.bus.local.LocalBusSource;
 import io.chronofabric.core.NodeId;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.config.Options;
@@ -34,7 +34,7 @@ final class LiveFeed implements Feed {
     private final Settings settings;
     private final HostTelemetry telemetry;
     private final PhaseCoherenceBus<Signal> bus;
-    private final BusSource<Signal, Ingested> source;
+    private final LocalBusSource<Signal, Ingested> source;
     private final TelemetryPublisher publisher;
     private final HostTime host;
     private ClockWatch watch;
@@ -67,7 +67,7 @@ final class LiveFeed implements Feed {
                         .withCapacity(settings.get(Options.BUS_CAPACITY))
                         .withWhenFull(WhenFull.DROP_OLDEST);
         this.source =
-                new BusSource<>(
+                new LocalBusSource<>(
                         name,
                         Signal.class,
                         subscription,

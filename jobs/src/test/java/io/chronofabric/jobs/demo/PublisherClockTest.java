@@ -8,7 +8,7 @@ import io.chronofabric.bus.PhaseCoherenceBus;
 import io.chronofabric.bus.PhasePacket;
 import io.chronofabric.bus.SubscriptionOptions;
 import io.chronofabric.bus.WhenFull;
-import io.chronofabric.connector.bus.BusSource;
+import io.chronofabric.connector.bus.local.LocalBusSource;
 import io.chronofabric.core.NodeId;
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.GovernanceSettings;
@@ -171,8 +171,8 @@ class PublisherClockTest {
         PhaseCoherenceBus<Signal> bus =
                 new PhaseCoherenceBus<>(
                         run, Signal.class, new HybridLogicalClock(sound, new NodeId(9)), sound);
-        BusSource<Signal, Ingested> source =
-                new BusSource<>(
+        LocalBusSource<Signal, Ingested> source =
+                new LocalBusSource<>(
                         run,
                         Signal.class,
                         SubscriptionOptions.named("governance")

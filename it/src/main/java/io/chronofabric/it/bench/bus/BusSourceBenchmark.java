@@ -5,7 +5,7 @@ import io.chronofabric.bus.LocalBuses;
 import io.chronofabric.bus.PhaseCoherenceBus;
 import io.chronofabric.bus.SubscriptionOptions;
 import io.chronofabric.bus.WhenFull;
-import io.chronofabric.connector.bus.BusSource;
+import io.chronofabric.connector.bus.local.LocalBusSource;
 import io.chronofabric.core.NodeId;
 import io.chronofabric.it.bench.Load;
 import io.chronofabric.it.bench.Measurement;
@@ -170,8 +170,8 @@ public final class BusSourceBenchmark implements Load {
     private final class Bus implements Way {
         private final PhaseCoherenceBus<Long> bus =
                 LocalBuses.register(new PhaseCoherenceBus<>(NAME, Long.class, clock, time));
-        private final BusSource<Long, Long> source =
-                new BusSource<>(
+        private final LocalBusSource<Long, Long> source =
+                new LocalBusSource<>(
                         NAME,
                         Long.class,
                         new SubscriptionOptions("job", CAPACITY, WhenFull.BLOCK),

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,10 +25,10 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.junit.jupiter.api.Test;
 
-class BusSourceReaderTest {
+class LocalBusReaderTest {
     private static final SubscriptionOptions OPTIONS =
             new SubscriptionOptions("job", 1_024, WhenFull.BLOCK);
-    private static final BusSplit SPLIT = new BusSplit("telemetry", false);
+    private static final LocalBusSplit SPLIT = new LocalBusSplit("telemetry", false);
 
     private final TimeSource time = new SimulatedTimeSource(1_000_000_000L);
     private final PhaseCoherenceBus<String> bus =
@@ -40,10 +40,10 @@ class BusSourceReaderTest {
     private final SourceReaderMetricGroup metrics =
             InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup());
     private final Output output = new Output();
-    private final BusSourceReader<String, String> reader = reader(packet -> packet.payload());
+    private final LocalBusReader<String, String> reader = reader(packet -> packet.payload());
 
-    private BusSourceReader<String, String> reader(BusDeserializer<String, String> deserializer) {
-        return new BusSourceReader<>(metrics, time, name -> bus, OPTIONS, deserializer);
+    private LocalBusReader<String, String> reader(PacketDeserializer<String, String> deserializer) {
+        return new LocalBusReader<>(metrics, time, name -> bus, OPTIONS, deserializer);
     }
 
     @Test
@@ -93,14 +93,14 @@ class BusSourceReaderTest {
     @Test
     void oneCallEmitsABatchAtMostSoThatTheMailboxIsHeard() {
         assign(reader);
-        for (int i = 0; i <= BusSourceReader.BATCH; i++) {
+        for (int i = 0; i <= LocalBusReader.BATCH; i++) {
             bus.publish("a");
         }
 
         assertThat(reader.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
-        assertThat(output.records).hasSize(BusSourceReader.BATCH);
+        assertThat(output.records).hasSize(LocalBusReader.BATCH);
         assertThat(reader.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
-        assertThat(output.records).hasSize(BusSourceReader.BATCH + 1);
+        assertThat(output.records).hasSize(LocalBusReader.BATCH + 1);
     }
 
     @Test
@@ -150,7 +150,7 @@ class BusSourceReaderTest {
     void aCheckpointedSplitSaysThatItWasReadBefore() {
         assign(reader);
 
-        assertThat(reader.snapshotState(1)).containsExactly(new BusSplit("telemetry", true));
+        assertThat(reader.snapshotState(1)).containsExactly(new LocalBusSplit("telemetry", true));
     }
 
     @Test
@@ -164,13 +164,13 @@ class BusSourceReaderTest {
 
     @Test
     void aDeserializerThatThrowsOrGivesNothingIsNamedWithThePacket() {
-        for (BusDeserializer<String, String> broken :
-                List.<BusDeserializer<String, String>>of(
+        for (PacketDeserializer<String, String> broken :
+                List.<PacketDeserializer<String, String>>of(
                         packet -> null,
                         packet -> {
                             throw new IllegalStateException("broken");
                         })) {
-            BusSourceReader<String, String> broke = reader(broken);
+            LocalBusReader<String, String> broke = reader(broken);
             assign(broke);
             bus.publish("a");
 
@@ -184,7 +184,7 @@ class BusSourceReaderTest {
         assertThat(metrics.getNumRecordsInErrorsCounter().getCount()).isEqualTo(2);
     }
 
-    private static void assign(BusSourceReader<String, String> to) {
+    private static void assign(LocalBusReader<String, String> to) {
         to.addSplits(List.of(SPLIT));
         to.notifyNoMoreSplits();
     }

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.bus.LocalBuses;
 import io.chronofabric.bus.PhaseCoherenceBus;
@@ -21,19 +21,19 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * @param <IN> the record in the job
  * @param <T> the payload on the bus
  */
-public final class BusSink<IN, T> implements Sink<IN> {
+public final class LocalBusSink<IN, T> implements Sink<IN> {
     private static final long serialVersionUID = 1L;
 
     private final String bus;
     private final Class<T> payloadType;
-    private final BusSerializer<IN, T> serializer;
+    private final PacketSerializer<IN, T> serializer;
 
     /**
      * @param bus name of the bus
      * @param payloadType what travels on it
      * @param serializer makes payloads of records
      */
-    public BusSink(String bus, Class<T> payloadType, BusSerializer<IN, T> serializer) {
+    public LocalBusSink(String bus, Class<T> payloadType, PacketSerializer<IN, T> serializer) {
         this.bus = Objects.requireNonNull(bus, "bus");
         this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
         this.serializer = Objects.requireNonNull(serializer, "serializer");
@@ -41,7 +41,7 @@ public final class BusSink<IN, T> implements Sink<IN> {
 
     @Override
     public SinkWriter<IN> createWriter(WriterInitContext context) {
-        return new BusSinkWriter<>(
+        return new LocalBusSinkWriter<>(
                 LocalBuses.find(bus, payloadType), serializer, context.metricGroup());
     }
 }

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.bus.BusException;
 import io.chronofabric.bus.PhaseCoherenceBus;
@@ -7,15 +7,15 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /** Publishes in the task's own thread. */
-final class BusSinkWriter<IN, T> implements SinkWriter<IN> {
+final class LocalBusSinkWriter<IN, T> implements SinkWriter<IN> {
     private final PhaseCoherenceBus<T> bus;
-    private final BusSerializer<IN, T> serializer;
+    private final PacketSerializer<IN, T> serializer;
     private final Counter sent;
     private final Counter failed;
 
-    BusSinkWriter(
+    LocalBusSinkWriter(
             PhaseCoherenceBus<T> bus,
-            BusSerializer<IN, T> serializer,
+            PacketSerializer<IN, T> serializer,
             SinkWriterMetricGroup metrics) {
         this.bus = bus;
         this.serializer = serializer;

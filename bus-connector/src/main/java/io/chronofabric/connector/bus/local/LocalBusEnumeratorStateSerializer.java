@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,13 +9,15 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Version 1: the number of splits, then each with its length and its own version in front. */
-final class BusEnumeratorStateSerializer implements SimpleVersionedSerializer<BusEnumeratorState> {
-    static final BusEnumeratorStateSerializer INSTANCE = new BusEnumeratorStateSerializer();
+final class LocalBusEnumeratorStateSerializer
+        implements SimpleVersionedSerializer<LocalBusEnumeratorState> {
+    static final LocalBusEnumeratorStateSerializer INSTANCE =
+            new LocalBusEnumeratorStateSerializer();
 
     private static final int VERSION = 1;
     private static final int TYPICAL_BYTES = 64;
 
-    private BusEnumeratorStateSerializer() {}
+    private LocalBusEnumeratorStateSerializer() {}
 
     @Override
     public int getVersion() {
@@ -23,30 +25,30 @@ final class BusEnumeratorStateSerializer implements SimpleVersionedSerializer<Bu
     }
 
     @Override
-    public byte[] serialize(BusEnumeratorState state) throws IOException {
+    public byte[] serialize(LocalBusEnumeratorState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
         out.writeInt(state.unassigned().size());
-        for (BusSplit split : state.unassigned()) {
+        for (LocalBusSplit split : state.unassigned()) {
             SimpleVersionedSerialization.writeVersionAndSerialize(
-                    BusSplitSerializer.INSTANCE, split, out);
+                    LocalBusSplitSerializer.INSTANCE, split, out);
         }
         return out.getCopyOfBuffer();
     }
 
     @Override
-    public BusEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
+    public LocalBusEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
         if (version != VERSION) {
             throw new IOException(
                     "bus enumerator state version: " + version + " (expected: " + VERSION + ")");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
         int count = in.readInt();
-        List<BusSplit> unassigned = new ArrayList<>();
+        List<LocalBusSplit> unassigned = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             unassigned.add(
                     SimpleVersionedSerialization.readVersionAndDeSerialize(
-                            BusSplitSerializer.INSTANCE, in));
+                            LocalBusSplitSerializer.INSTANCE, in));
         }
-        return new BusEnumeratorState(unassigned);
+        return new LocalBusEnumeratorState(unassigned);
     }
 }

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bus to Flink to bus, on a real runtime inside this JVM. */
 @Timeout(60)
-class BusPipelineTest {
+class LocalBusPipelineTest {
     private static final int RECORDS = 20_000;
     private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
 
@@ -69,8 +69,8 @@ class BusPipelineTest {
     private final PhaseCoherenceBus<Long> out = bus("out");
     private final Subscription<Long> results =
             out.subscribe(new SubscriptionOptions("test", 1 << 17, WhenFull.FAIL));
-    private final BusSource<Long, Long> source =
-            new BusSource<>(
+    private final LocalBusSource<Long, Long> source =
+            new LocalBusSource<>(
                     "in",
                     Long.class,
                     new SubscriptionOptions("job", 256, WhenFull.BLOCK),
@@ -135,7 +135,7 @@ class BusPipelineTest {
                 .keyBy(value -> value % 2)
                 .window(TumblingEventTimeWindows.of(Duration.ofSeconds(1)))
                 .reduce(Long::sum)
-                .sinkTo(new BusSink<Long, Long>("out", Long.class, value -> value));
+                .sinkTo(new LocalBusSink<Long, Long>("out", Long.class, value -> value));
         JobClient job = env.executeAsync();
         in.awaitSubscribers(1, Duration.ofSeconds(30));
         for (long i = 0; i < 4; i++) {
@@ -158,8 +158,8 @@ class BusPipelineTest {
 
     @RepeatedTest(5)
     void aJobWhoseBusIsNotInThisJvmFailsAndSaysWhy() {
-        BusSource<Long, Long> missing =
-                new BusSource<>(
+        LocalBusSource<Long, Long> missing =
+                new LocalBusSource<>(
                         "telemtry",
                         Long.class,
                         SubscriptionOptions.named("job"),
@@ -184,7 +184,7 @@ class BusPipelineTest {
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "bus-source")
                 .map(new FailOnceAfterACheckpoint())
                 .returns(Types.LONG)
-                .sinkTo(new BusSink<Long, Long>("out", Long.class, value -> value));
+                .sinkTo(new LocalBusSink<Long, Long>("out", Long.class, value -> value));
         JobClient job = env.executeAsync();
         in.awaitSubscribers(1, Duration.ofSeconds(30));
 
@@ -262,13 +262,13 @@ class BusPipelineTest {
     }
 
     /** Bus, negation, bus. */
-    private static JobClient start(StreamExecutionEnvironment env, BusSource<Long, Long> from)
+    private static JobClient start(StreamExecutionEnvironment env, LocalBusSource<Long, Long> from)
             throws Exception {
         env.fromSource(from, WatermarkStrategy.noWatermarks(), "bus-source")
                 .rebalance()
                 .map(value -> -value)
                 .returns(Types.LONG)
-                .sinkTo(new BusSink<Long, Long>("out", Long.class, value -> value))
+                .sinkTo(new LocalBusSink<Long, Long>("out", Long.class, value -> value))
                 .name("bus-sink");
         return env.executeAsync();
     }

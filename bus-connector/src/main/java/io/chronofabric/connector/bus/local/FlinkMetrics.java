@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.core.Metric;
 import io.chronofabric.core.MetricPort;

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.io.Serializable;
 
@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param <T> the payload on the bus
  */
 @FunctionalInterface
-public interface BusSerializer<IN, T> extends Serializable {
+public interface PacketSerializer<IN, T> extends Serializable {
     /** The payload of a record, not null. An exception fails the job. */
     T serialize(IN element);
 }

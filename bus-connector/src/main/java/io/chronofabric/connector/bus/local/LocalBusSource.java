@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.bus.LocalBuses;
 import io.chronofabric.bus.PhaseCoherenceBus;
@@ -37,14 +37,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param <T> the payload on the bus
  * @param <OUT> the record in the job
  */
-public final class BusSource<T, OUT>
-        implements Source<OUT, BusSplit, BusEnumeratorState>, ResultTypeQueryable<OUT> {
+public final class LocalBusSource<T, OUT>
+        implements Source<OUT, LocalBusSplit, LocalBusEnumeratorState>, ResultTypeQueryable<OUT> {
     private static final long serialVersionUID = 1L;
 
     private final String bus;
     private final Class<T> payloadType;
     private final SubscriptionOptions subscription;
-    private final BusDeserializer<T, OUT> deserializer;
+    private final PacketDeserializer<T, OUT> deserializer;
     private final TypeInformation<OUT> recordType;
 
     /**
@@ -56,11 +56,11 @@ public final class BusSource<T, OUT>
      * @param deserializer makes records of packets
      * @param recordType type of the records
      */
-    public BusSource(
+    public LocalBusSource(
             String bus,
             Class<T> payloadType,
             SubscriptionOptions subscription,
-            BusDeserializer<T, OUT> deserializer,
+            PacketDeserializer<T, OUT> deserializer,
             TypeInformation<OUT> recordType) {
         this.bus = Objects.requireNonNull(bus, "bus");
         this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
@@ -80,8 +80,8 @@ public final class BusSource<T, OUT>
     }
 
     @Override
-    public SourceReader<OUT, BusSplit> createReader(SourceReaderContext context) {
-        return new BusSourceReader<>(
+    public SourceReader<OUT, LocalBusSplit> createReader(SourceReaderContext context) {
+        return new LocalBusReader<>(
                 context.metricGroup(),
                 TimeSource.system(),
                 name -> LocalBuses.find(name, payloadType),
@@ -90,26 +90,27 @@ public final class BusSource<T, OUT>
     }
 
     @Override
-    public SplitEnumerator<BusSplit, BusEnumeratorState> createEnumerator(
-            SplitEnumeratorContext<BusSplit> context) {
-        return new BusSplitEnumerator(context, List.of(new BusSplit(bus, false)));
+    public SplitEnumerator<LocalBusSplit, LocalBusEnumeratorState> createEnumerator(
+            SplitEnumeratorContext<LocalBusSplit> context) {
+        return new LocalBusEnumerator(context, List.of(new LocalBusSplit(bus, false)));
     }
 
     @Override
-    public SplitEnumerator<BusSplit, BusEnumeratorState> restoreEnumerator(
-            SplitEnumeratorContext<BusSplit> context, BusEnumeratorState state) {
-        List<BusSplit> unassigned = state.unassigned().stream().map(BusSplit::handedOn).toList();
-        return new BusSplitEnumerator(context, unassigned);
+    public SplitEnumerator<LocalBusSplit, LocalBusEnumeratorState> restoreEnumerator(
+            SplitEnumeratorContext<LocalBusSplit> context, LocalBusEnumeratorState state) {
+        List<LocalBusSplit> unassigned =
+                state.unassigned().stream().map(LocalBusSplit::handedOn).toList();
+        return new LocalBusEnumerator(context, unassigned);
     }
 
     @Override
-    public SimpleVersionedSerializer<BusSplit> getSplitSerializer() {
-        return BusSplitSerializer.INSTANCE;
+    public SimpleVersionedSerializer<LocalBusSplit> getSplitSerializer() {
+        return LocalBusSplitSerializer.INSTANCE;
     }
 
     @Override
-    public SimpleVersionedSerializer<BusEnumeratorState> getEnumeratorCheckpointSerializer() {
-        return BusEnumeratorStateSerializer.INSTANCE;
+    public SimpleVersionedSerializer<LocalBusEnumeratorState> getEnumeratorCheckpointSerializer() {
+        return LocalBusEnumeratorStateSerializer.INSTANCE;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.bus.PhasePacket;
 import java.io.Serializable;
@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param <OUT> the record in the job
  */
 @FunctionalInterface
-public interface BusDeserializer<T, OUT> extends Serializable {
+public interface PacketDeserializer<T, OUT> extends Serializable {
     /**
      * The record of a packet, not null. Must not throw: what cannot be read becomes a record that
      * says so, and leaves the job as a dead letter. An exception fails the job.

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.util.Objects;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -10,8 +10,8 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param bus name of the bus
  * @param resumed whether an earlier reader had it, so that packets may be missing
  */
-record BusSplit(String bus, boolean resumed) implements SourceSplit {
-    BusSplit {
+record LocalBusSplit(String bus, boolean resumed) implements SourceSplit {
+    LocalBusSplit {
         Objects.requireNonNull(bus, "bus");
     }
 
@@ -21,7 +21,7 @@ record BusSplit(String bus, boolean resumed) implements SourceSplit {
     }
 
     /** The same split for whoever comes next. */
-    BusSplit handedOn() {
-        return new BusSplit(bus, true);
+    LocalBusSplit handedOn() {
+        return new LocalBusSplit(bus, true);
     }
 }

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -17,15 +17,15 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
-class BusSplitEnumeratorTest {
-    private static final BusSplit SPLIT = new BusSplit("telemetry", false);
-    private static final BusSplit HANDED_ON = new BusSplit("telemetry", true);
+class LocalBusEnumeratorTest {
+    private static final LocalBusSplit SPLIT = new LocalBusSplit("telemetry", false);
+    private static final LocalBusSplit HANDED_ON = new LocalBusSplit("telemetry", true);
 
     private final Context context = new Context();
 
     @Test
     void theFirstReaderGetsTheSplitAndTheOthersAreToldThatNoneIsLeft() {
-        BusSplitEnumerator enumerator = new BusSplitEnumerator(context, List.of(SPLIT));
+        LocalBusEnumerator enumerator = new LocalBusEnumerator(context, List.of(SPLIT));
         enumerator.start();
         enumerator.addReader(1);
         enumerator.addReader(0);
@@ -38,7 +38,7 @@ class BusSplitEnumeratorTest {
 
     @Test
     void aSplitThatComesBackGoesToTheReaderThatRegistersNextAndSaysSo() {
-        BusSplitEnumerator enumerator = new BusSplitEnumerator(context, List.of(SPLIT));
+        LocalBusEnumerator enumerator = new LocalBusEnumerator(context, List.of(SPLIT));
         enumerator.addReader(0);
         enumerator.addSplitsBack(List.of(SPLIT), 0);
         assertThat(enumerator.snapshotState(1).unassigned()).containsExactly(HANDED_ON);
@@ -50,14 +50,15 @@ class BusSplitEnumeratorTest {
 
     @Test
     void statesSurviveTheirSerializers() throws IOException {
-        for (BusSplit split : List.of(SPLIT, HANDED_ON, new BusSplit("Lärm ✓", true))) {
-            BusSplitSerializer serializer = BusSplitSerializer.INSTANCE;
+        for (LocalBusSplit split : List.of(SPLIT, HANDED_ON, new LocalBusSplit("Lärm ✓", true))) {
+            LocalBusSplitSerializer serializer = LocalBusSplitSerializer.INSTANCE;
             assertThat(serializer.deserialize(1, serializer.serialize(split))).isEqualTo(split);
         }
-        for (List<BusSplit> splits :
-                List.of(List.<BusSplit>of(), List.of(SPLIT), List.of(SPLIT, HANDED_ON))) {
-            BusEnumeratorStateSerializer serializer = BusEnumeratorStateSerializer.INSTANCE;
-            BusEnumeratorState state = new BusEnumeratorState(splits);
+        for (List<LocalBusSplit> splits :
+                List.of(List.<LocalBusSplit>of(), List.of(SPLIT), List.of(SPLIT, HANDED_ON))) {
+            LocalBusEnumeratorStateSerializer serializer =
+                    LocalBusEnumeratorStateSerializer.INSTANCE;
+            LocalBusEnumeratorState state = new LocalBusEnumeratorState(splits);
             assertThat(serializer.deserialize(1, serializer.serialize(state))).isEqualTo(state);
         }
     }
@@ -65,28 +66,31 @@ class BusSplitEnumeratorTest {
     @Test
     void theBytesOfVersionOneStayReadable() throws IOException {
         byte[] split = {0, 3, 'b', 'u', 's', 1};
-        assertThat(BusSplitSerializer.INSTANCE.deserialize(1, split))
-                .isEqualTo(new BusSplit("bus", true));
-        assertThat(BusSplitSerializer.INSTANCE.serialize(new BusSplit("bus", true)))
+        assertThat(LocalBusSplitSerializer.INSTANCE.deserialize(1, split))
+                .isEqualTo(new LocalBusSplit("bus", true));
+        assertThat(LocalBusSplitSerializer.INSTANCE.serialize(new LocalBusSplit("bus", true)))
                 .isEqualTo(split);
     }
 
     @Test
     void aVersionFromTheFutureIsRefused() {
         assertThatIOException()
-                .isThrownBy(() -> BusSplitSerializer.INSTANCE.deserialize(2, new byte[0]))
+                .isThrownBy(() -> LocalBusSplitSerializer.INSTANCE.deserialize(2, new byte[0]))
                 .withMessage("bus split version: 2 (expected: 1)");
         assertThatIOException()
-                .isThrownBy(() -> BusEnumeratorStateSerializer.INSTANCE.deserialize(2, new byte[0]))
+                .isThrownBy(
+                        () ->
+                                LocalBusEnumeratorStateSerializer.INSTANCE.deserialize(
+                                        2, new byte[0]))
                 .withMessage("bus enumerator state version: 2 (expected: 1)");
     }
 
     /** Writes down what the enumerator asks for. */
-    private static final class Context implements SplitEnumeratorContext<BusSplit> {
+    private static final class Context implements SplitEnumeratorContext<LocalBusSplit> {
         private final List<String> events = new ArrayList<>();
 
         @Override
-        public void assignSplits(SplitsAssignment<BusSplit> assignment) {
+        public void assignSplits(SplitsAssignment<LocalBusSplit> assignment) {
             assignment
                     .assignment()
                     .forEach((subtask, s) -> s.forEach(x -> events.add(subtask + " gets " + x)));

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -6,13 +6,13 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Version 1: bus name as modified UTF-8, then whether an earlier reader had the split. */
-final class BusSplitSerializer implements SimpleVersionedSerializer<BusSplit> {
-    static final BusSplitSerializer INSTANCE = new BusSplitSerializer();
+final class LocalBusSplitSerializer implements SimpleVersionedSerializer<LocalBusSplit> {
+    static final LocalBusSplitSerializer INSTANCE = new LocalBusSplitSerializer();
 
     private static final int VERSION = 1;
     private static final int TYPICAL_BYTES = 64;
 
-    private BusSplitSerializer() {}
+    private LocalBusSplitSerializer() {}
 
     @Override
     public int getVersion() {
@@ -20,7 +20,7 @@ final class BusSplitSerializer implements SimpleVersionedSerializer<BusSplit> {
     }
 
     @Override
-    public byte[] serialize(BusSplit split) throws IOException {
+    public byte[] serialize(LocalBusSplit split) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
         out.writeUTF(split.bus());
         out.writeBoolean(split.resumed());
@@ -28,11 +28,11 @@ final class BusSplitSerializer implements SimpleVersionedSerializer<BusSplit> {
     }
 
     @Override
-    public BusSplit deserialize(int version, byte[] serialized) throws IOException {
+    public LocalBusSplit deserialize(int version, byte[] serialized) throws IOException {
         if (version != VERSION) {
             throw new IOException("bus split version: " + version + " (expected: " + VERSION + ")");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
-        return new BusSplit(in.readUTF(), in.readBoolean());
+        return new LocalBusSplit(in.readUTF(), in.readBoolean());
     }
 }

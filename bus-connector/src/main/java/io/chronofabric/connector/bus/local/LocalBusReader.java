@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import io.chronofabric.bus.BusException;
 import io.chronofabric.bus.PhaseCoherenceBus;
@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * Drains the subscription in the task's own thread and otherwise hands Flink the subscription's
  * future: no thread, no queue and no timer of its own.
  */
-final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
+final class LocalBusReader<T, OUT> implements SourceReader<OUT, LocalBusSplit> {
     /** Records between two looks at the task's mailbox, where checkpoints wait. */
     static final int BATCH = 256;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BusSourceReader.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LocalBusReader.class);
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final SourceReaderMetricGroup metrics;
@@ -37,24 +37,24 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
     private final TimeSource time;
     private final Function<String, PhaseCoherenceBus<T>> buses;
     private final SubscriptionOptions options;
-    private final BusDeserializer<T, OUT> deserializer;
+    private final PacketDeserializer<T, OUT> deserializer;
 
     /** Completes once there is a subscription to read or none will come. */
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
-    private BusSplit split;
+    private LocalBusSplit split;
     private Subscription<T> subscription;
     private SourceOutput<OUT> splitOutput;
 
     /** Read by metric reporters. */
     private volatile long fetchLagMillis;
 
-    BusSourceReader(
+    LocalBusReader(
             SourceReaderMetricGroup metrics,
             TimeSource time,
             Function<String, PhaseCoherenceBus<T>> buses,
             SubscriptionOptions options,
-            BusDeserializer<T, OUT> deserializer) {
+            PacketDeserializer<T, OUT> deserializer) {
         this.metrics = metrics;
         this.recordsIn = metrics.getIOMetricGroup().getNumRecordsInCounter();
         this.restartsWithLoss = metrics.counter(Metric.BUS_RESTARTS_WITH_LOSS.metricName());
@@ -95,7 +95,7 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
     }
 
     @Override
-    public List<BusSplit> snapshotState(long checkpoint) {
+    public List<LocalBusSplit> snapshotState(long checkpoint) {
         if (split == null) {
             return List.of();
         }
@@ -108,8 +108,8 @@ final class BusSourceReader<T, OUT> implements SourceReader<OUT, BusSplit> {
     }
 
     @Override
-    public void addSplits(List<BusSplit> splits) {
-        for (BusSplit added : splits) {
+    public void addSplits(List<LocalBusSplit> splits) {
+        for (LocalBusSplit added : splits) {
             if (split != null) {
                 throw new IllegalStateException(
                         "splits for one reader: " + split + " and " + added + " (expected: 1)");

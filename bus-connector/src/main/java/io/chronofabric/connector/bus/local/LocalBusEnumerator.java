@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -10,11 +10,12 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
  * Gives the split to the first reader that registers and tells every reader that there are no more:
  * the others finish at once, so they hold no watermark back.
  */
-final class BusSplitEnumerator implements SplitEnumerator<BusSplit, BusEnumeratorState> {
-    private final SplitEnumeratorContext<BusSplit> context;
-    private final Queue<BusSplit> unassigned;
+final class LocalBusEnumerator implements SplitEnumerator<LocalBusSplit, LocalBusEnumeratorState> {
+    private final SplitEnumeratorContext<LocalBusSplit> context;
+    private final Queue<LocalBusSplit> unassigned;
 
-    BusSplitEnumerator(SplitEnumeratorContext<BusSplit> context, List<BusSplit> unassigned) {
+    LocalBusEnumerator(
+            SplitEnumeratorContext<LocalBusSplit> context, List<LocalBusSplit> unassigned) {
         this.context = context;
         this.unassigned = new ArrayDeque<>(unassigned);
     }
@@ -24,7 +25,7 @@ final class BusSplitEnumerator implements SplitEnumerator<BusSplit, BusEnumerato
 
     @Override
     public void addReader(int subtask) {
-        BusSplit split = unassigned.poll();
+        LocalBusSplit split = unassigned.poll();
         if (split != null) {
             context.assignSplit(split, subtask);
         }
@@ -38,13 +39,13 @@ final class BusSplitEnumerator implements SplitEnumerator<BusSplit, BusEnumerato
 
     /** Called when a reader failed before a checkpoint held its split; the reader comes back. */
     @Override
-    public void addSplitsBack(List<BusSplit> splits, int subtask) {
+    public void addSplitsBack(List<LocalBusSplit> splits, int subtask) {
         splits.forEach(split -> unassigned.add(split.handedOn()));
     }
 
     @Override
-    public BusEnumeratorState snapshotState(long checkpoint) {
-        return new BusEnumeratorState(List.copyOf(unassigned));
+    public LocalBusEnumeratorState snapshotState(long checkpoint) {
+        return new LocalBusEnumeratorState(List.copyOf(unassigned));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.chronofabric.connector.bus;
+package io.chronofabric.connector.bus.local;
 
 import java.util.List;
 
@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param unassigned splits that no reader has
  */
-record BusEnumeratorState(List<BusSplit> unassigned) {
-    BusEnumeratorState {
+record LocalBusEnumeratorState(List<LocalBusSplit> unassigned) {
+    LocalBusEnumeratorState {
         unassigned = List.copyOf(unassigned);
     }
 }
