@@ -237,12 +237,26 @@ public final class BusConnection implements AutoCloseable {
         return guarded(() -> RangeReader.open(this, recording, from, to));
     }
 
+    /** What consumers of this host's log have said about how far they are. */
+    public ConsumerPositions consumers() {
+        return ConsumerPositions.in(DriverLock.log(home));
+    }
+
     /**
-     * Frees whole files of a recording below a position.
+     * Frees whole files of a recording below a position; of what an ended attempt of a
+     * transactional sink left behind, everything once nothing of it is needed.
      *
      * @return where the recording begins now
      */
     public long purge(Recording recording, long below) {
+        boolean over =
+                recording.kind() == RecordingKind.TRANSACTION
+                        && !recording.isActive()
+                        && below >= recording.stopPosition();
+        if (over) {
+            guarded(() -> archive.purgeRecording(recording.id()));
+            return recording.stopPosition();
+        }
         long start =
                 AeronArchive.segmentFileBasePosition(
                         recording.startPosition(),

@@ -70,7 +70,7 @@ public final class BusDriver implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             Files.createDirectories(settings.log());
-            Optional<DriverLock> taken = DriverLock.take(settings.home());
+            Optional<DriverLock> taken = DriverLock.take(settings.home(), settings.log());
             if (taken.isEmpty()) {
                 throw new BusException(
                         ErrorCode.BUS_INITIALIZATION_FAILED,

@@ -36,7 +36,7 @@ final class DriverLock implements AutoCloseable {
     }
 
     /** Takes the lock, or answers with nothing if a driver has it. */
-    static Optional<DriverLock> take(BusHome home) throws IOException {
+    static Optional<DriverLock> take(BusHome home, Path log) throws IOException {
         if (!HELD_HERE.add(home.directory())) {
             return Optional.empty();
         }
@@ -49,7 +49,7 @@ final class DriverLock implements AutoCloseable {
             if (lock != null) {
                 Files.writeString(
                         home.identityFile(),
-                        UUID.randomUUID() + " pid " + ProcessHandle.current().pid());
+                        UUID.randomUUID() + " pid " + ProcessHandle.current().pid() + "\n" + log);
                 return Optional.of(new DriverLock(home, channel, lock));
             }
         } catch (IOException | OverlappingFileLockException e) {
@@ -77,6 +77,11 @@ final class DriverLock implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The folder of the log that the driver writes. */
+    static Path log(BusHome home) {
+        return Path.of(identity(home).lines().skip(1).findFirst().orElse(""));
     }
 
     /** Which driver runs or ran last; empty if there never was one. */

@@ -61,6 +61,11 @@ public final class DurablePublisher implements AutoCloseable {
         return required(publisher.publish(header, payload, offset, length));
     }
 
+    /** The same with the payload as an array. */
+    public long publish(FrameHeader header, byte[] payload) {
+        return required(publisher.publish(header, payload));
+    }
+
     /**
      * The same without waiting.
      *

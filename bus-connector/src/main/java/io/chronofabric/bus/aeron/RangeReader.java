@@ -16,7 +16,7 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
 /** Reads a part of a recording that is written already, once. For one thread. */
-public final class RangeReader implements AutoCloseable {
+public final class RangeReader implements FrameStream {
     private static final String REPLAY = "aeron:ipc?term-length=1m";
     private static final int REPLAY_STREAM = 7_002;
 
@@ -70,7 +70,7 @@ public final class RangeReader implements AutoCloseable {
         return new RangeReader(connection, recording, subscription, session, from, to);
     }
 
-    /** Has bytes that are no frame handed to somebody. */
+    @Override
     public RangeReader onMalformed(MalformedFrameHandler setAside) {
         this.malformedHandler = Objects.requireNonNull(setAside, "setAside");
         return this;
@@ -84,6 +84,7 @@ public final class RangeReader implements AutoCloseable {
      * @throws BusException with {@link ErrorCode#BUS_INITIALIZATION_FAILED} if the driver has gone;
      *     {@link ErrorCode#BUS_SUBSCRIPTION_FAILED} if the range ends early
      */
+    @Override
     public boolean poll(FrameHandler receiver, int limit) {
         if (isDone()) {
             return false;
@@ -96,23 +97,25 @@ public final class RangeReader implements AutoCloseable {
         }
         handler = receiver;
         boolean any = image.poll(assembler, limit) > 0;
+        // Also past what no handler gets: the end of a term, frames given up.
+        position = Math.max(position, image.position());
         if (!any && image.isClosed() && !isDone()) {
             throw endedEarly();
         }
         return any;
     }
 
-    /** Whether all of it was handed over. */
+    @Override
     public boolean isDone() {
         return position >= to;
     }
 
-    /** After the last packet that was handed over. */
+    @Override
     public long position() {
         return position;
     }
 
-    /** Messages that are no frame. */
+    @Override
     public long malformed() {
         return malformed;
     }

@@ -22,7 +22,7 @@ import org.agrona.DirectBuffer;
  * <p>What is read live may not be in the log yet, and would then be gone with the driver; {@link
  * #isRecorded} says.
  */
-public final class RecordingReader implements AutoCloseable {
+public final class RecordingReader implements FrameStream {
     private static final String LIVE = "|tether=false|rejoin=false";
     private static final String REPLAY = "aeron:ipc?term-length=1m";
     private static final int REPLAY_STREAM = 7_001;
@@ -87,7 +87,7 @@ public final class RecordingReader implements AutoCloseable {
         return recording;
     }
 
-    /** Has bytes that are no frame handed to somebody. */
+    @Override
     public RecordingReader onMalformed(MalformedFrameHandler setAside) {
         this.malformedHandler = Objects.requireNonNull(setAside, "setAside");
         return this;
@@ -102,6 +102,7 @@ public final class RecordingReader implements AutoCloseable {
      * @throws BusException with {@link ErrorCode#BUS_INITIALIZATION_FAILED} if the driver has gone;
      *     {@link ErrorCode#BUS_SUBSCRIPTION_FAILED} if the recording can't be read on
      */
+    @Override
     public boolean poll(FrameHandler receiver, int limit) {
         handler = receiver;
         boolean busy = subscription.poll(fragments, limit) > 0;
@@ -111,7 +112,13 @@ public final class RecordingReader implements AutoCloseable {
         return busy;
     }
 
-    /** Where to go on from: after the last packet that was handed over. */
+    /** Never: somebody may publish more. */
+    @Override
+    public boolean isDone() {
+        return false;
+    }
+
+    @Override
     public long position() {
         return position;
     }
@@ -129,7 +136,7 @@ public final class RecordingReader implements AutoCloseable {
         return subscription.isLive();
     }
 
-    /** Messages that are no frame. */
+    @Override
     public long malformed() {
         return malformed;
     }

@@ -16,6 +16,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Publishes frames in shared memory, to whoever listens in whatever process: at most once. For one
@@ -44,6 +45,7 @@ public final class SharedPublisher implements AutoCloseable {
     private final BufferClaim claim = new BufferClaim();
     private final FrameWriter writer = new FrameWriter();
     private final ClaimedFrame claimed = new ClaimedFrame();
+    private final UnsafeBuffer array = new UnsafeBuffer(new byte[0]);
     private final MutableDirectBuffer scratch = new ExpandableArrayBuffer();
     private final BackoffIdleStrategy idle =
             new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
@@ -95,6 +97,12 @@ public final class SharedPublisher implements AutoCloseable {
             } while (position == Publication.BACK_PRESSURED);
         }
         return position;
+    }
+
+    /** The same with the payload as an array. */
+    public long publish(FrameHeader header, byte[] payload) {
+        array.wrap(payload);
+        return publish(header, array, 0, payload.length);
     }
 
     /**

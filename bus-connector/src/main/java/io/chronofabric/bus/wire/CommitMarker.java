@@ -2,6 +2,7 @@ package io.chronofabric.bus.wire;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Says that a range of a recording belongs to the committed output. The same range may be said more
@@ -10,9 +11,9 @@ import org.agrona.MutableDirectBuffer;
  * @param recording id of the recording that holds the packets
  * @param from position before the first packet
  * @param to position after the last packet
- * @param checkpoint the checkpoint that committed it
+ * @param epoch which of the writer's commits it is: 0, 1, 2 ...
  */
-public record CommitMarker(long recording, long from, long to, long checkpoint) {
+public record CommitMarker(long recording, long from, long to, long epoch) {
     /** Bytes of the payload. */
     public static final int LENGTH = 32;
 
@@ -21,8 +22,15 @@ public record CommitMarker(long recording, long from, long to, long checkpoint) 
         buffer.putLong(offset, recording, FrameLayout.ORDER);
         buffer.putLong(offset + 8, from, FrameLayout.ORDER);
         buffer.putLong(offset + 16, to, FrameLayout.ORDER);
-        buffer.putLong(offset + 24, checkpoint, FrameLayout.ORDER);
+        buffer.putLong(offset + 24, epoch, FrameLayout.ORDER);
         return LENGTH;
+    }
+
+    /** The payload. */
+    public byte[] encoded() {
+        byte[] bytes = new byte[LENGTH];
+        encode(new UnsafeBuffer(bytes), 0);
+        return bytes;
     }
 
     /** The marker of a frame that is no data. */

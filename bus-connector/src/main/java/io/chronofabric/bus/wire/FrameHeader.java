@@ -23,12 +23,31 @@ public final class FrameHeader {
     private TraceContext trace;
     private long[] dependencies = NONE;
     private int dependencyCount;
+    private int kind = FrameLayout.KIND_DATA;
+    private boolean identified;
+    private long id;
     private boolean timed;
     private long physicalNanos;
     private long logicalAndNode;
 
     /** A header of normal priority for everyone, without the optional parts. */
     public FrameHeader() {}
+
+    /** Another kind than data. */
+    public FrameHeader kind(int which) {
+        this.kind = which;
+        return this;
+    }
+
+    /**
+     * The packet's id, where it has one already that every attempt to publish it must give again.
+     * Unless set, each packet gets the tick of its publishing.
+     */
+    public FrameHeader id(long given) {
+        this.identified = true;
+        this.id = given;
+        return this;
+    }
 
     /** How urgent the packets are. */
     public FrameHeader priority(Priority urgency) {
@@ -146,7 +165,8 @@ public final class FrameHeader {
             FrameSource source) {
         long physical = timed ? physicalNanos : tick;
         long rest = timed ? logicalAndNode : node;
-        writer.begin(buffer, offset, tick, physical, rest, sequence)
+        writer.begin(buffer, offset, identified ? id : tick, physical, rest, sequence)
+                .kind(kind)
                 .priority(priority)
                 .mask(mask)
                 .deadline(deadline)

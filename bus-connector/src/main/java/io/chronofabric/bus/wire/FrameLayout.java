@@ -59,7 +59,7 @@ public final class FrameLayout {
 
     /**
      * A commit marker: says that a range of another recording belongs to the output. Its payload is
-     * four int64: recording, from (position, exclusive), to (position, inclusive), checkpoint.
+     * four int64: recording, from (position, exclusive), to (position, inclusive), epoch.
      */
     public static final int KIND_COMMIT = 1;
 
