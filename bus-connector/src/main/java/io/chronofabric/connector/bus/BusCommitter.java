@@ -9,16 +9,12 @@ import io.chronofabric.time.TimeSource;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Committer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the markers. A marker may be written again after a failure; readers take a range once. For
  * the task's thread.
  */
 final class BusCommitter implements Committer<BusCommittable> {
-    private static final Logger LOG = LoggerFactory.getLogger(BusCommitter.class);
-
     private final BusSinkSettings settings;
     private final int subtask;
     private final TimeSource time;
@@ -38,9 +34,10 @@ final class BusCommitter implements Committer<BusCommittable> {
             try {
                 commit(request.getCommittable());
             } catch (BusException e) {
-                LOG.warn("{} is committed later: {}", request.getCommittable(), e.getMessage());
-                close();
-                request.retryLater();
+                // The job starts again and commits what its checkpoint knows; trying again here
+                // would hold the task up for as long as the driver is away.
+                throw new IOException(
+                        request.getCommittable() + " could not be committed: " + e.getMessage(), e);
             }
         }
     }

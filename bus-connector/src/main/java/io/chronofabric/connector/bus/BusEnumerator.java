@@ -83,6 +83,8 @@ final class BusEnumerator implements SplitEnumerator<BusSplit, BusEnumeratorStat
                 unassigned.add(split);
             }
         }
+        // A reader that failed is gone before another comes in its place.
+        logs.keySet().retainAll(context.registeredReaders().keySet());
         if (logs.size() == context.currentParallelism()) {
             discovered = true;
             assign();

@@ -16,14 +16,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.awaitility.Awaitility;
 
 /** A driver of a test's own, in folders that go with it. */
-final class TestDriver implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+public final class TestDriver implements AutoCloseable {
+    public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    final BusHome home;
-    final Path log;
+    public final BusHome home;
+    public final Path log;
     private BusDriver driver;
 
-    TestDriver() throws IOException {
+    public TestDriver() throws IOException {
         Path shared = Path.of("/dev/shm");
         home =
                 new BusHome(
@@ -34,49 +34,49 @@ final class TestDriver implements AutoCloseable {
         start();
     }
 
-    void start() {
+    public void start() {
         driver = BusDriver.launch(settings());
     }
 
-    void stop() {
+    public void stop() {
         driver.close();
     }
 
-    BusDriver driver() {
+    public BusDriver driver() {
         return driver;
     }
 
-    DriverSettings settings() {
+    public DriverSettings settings() {
         return new DriverSettings(home, log, 256 << 10, 1 << 20, 0, false, Duration.ofSeconds(2));
     }
 
-    BusConnection connect() {
+    public BusConnection connect() {
         return BusConnection.connect(home, TimeSource.system());
     }
 
-    static HybridLogicalClock clock() {
+    public static HybridLogicalClock clock() {
         return new HybridLogicalClock(TimeSource.system(), new NodeId(7));
     }
 
-    static FrameSource source(String name) {
+    public static FrameSource source(String name) {
         return new FrameSource(name, "");
     }
 
-    static FrameHeader header() {
+    public static FrameHeader header() {
         return new FrameHeader();
     }
 
-    static UnsafeBuffer payload(long number) {
+    public static UnsafeBuffer payload(long number) {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[Long.BYTES]);
         buffer.putLong(0, number);
         return buffer;
     }
 
-    static long number(FrameReader frame) {
+    public static long number(FrameReader frame) {
         return frame.buffer().getLong(frame.payloadOffset());
     }
 
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         Awaitility.await().atMost(TIMEOUT).pollInSameThread().until(condition::getAsBoolean);
     }
 
