@@ -1,0 +1,2 @@
+/** The bus between real processes: killed, restarted and counted. */
+package io.chronofabric.it.bus;
