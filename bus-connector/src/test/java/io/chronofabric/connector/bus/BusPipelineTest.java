@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.bus.aeron.BusConnection;
 import io.chronofabric.bus.aeron.DurablePublisher;
+import io.chronofabric.bus.aeron.Recording;
 import io.chronofabric.bus.aeron.RecordingKind;
 import io.chronofabric.bus.aeron.TestDriver;
 import io.chronofabric.bus.wire.CommitMarker;
 import io.chronofabric.bus.wire.FrameHeader;
 import io.chronofabric.bus.wire.FrameLayout;
 import io.chronofabric.bus.wire.FrameSource;
+import io.chronofabric.time.LogicalTime;
 import io.chronofabric.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +39,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +181,65 @@ class BusPipelineTest {
             List<String> seen = readAll(source("out").committedOnly().bounded().build(), 1);
             assertThat(seen).containsExactly("x:0", "x:1", "x:2", "x:3");
         }
+    }
+
+    @Test
+    void completedCheckpointsSayWhatIsNotNeededAnyMore() throws Exception {
+        long end;
+        try (DurablePublisher a = publisher("a")) {
+            for (int i = 0; i < EACH; i++) {
+                publish(a, "a", i);
+            }
+            end = a.position();
+            a.awaitDurable(end, TIMEOUT);
+        }
+        Recording recording = connection.recordings("in", RecordingKind.DATA).get(0);
+        assertThat(connection.consumers().unneededBelow(recording)).isEmpty();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        env.enableCheckpointing(50);
+        env.fromSource(
+                        source("in").consumer("job").retainedCheckpoints(2).build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "in")
+                .sinkTo(new DiscardingSink<>());
+        JobClient job = env.executeAsync();
+        TestDriver.until(
+                () -> connection.consumers().unneededBelow(recording).equals(OptionalLong.of(end)));
+        job.cancel().get();
+        connection.consumers().hold("in", RecordingKind.DATA, "job", "kept");
+        assertThat(connection.consumers().consumers("in", RecordingKind.DATA))
+                .containsExactly("hold.kept", "job");
+    }
+
+    @Test
+    void everyRecordingHasAWatermarkOfItsOwnSoASlowOneHoldsTheJobBack() throws Exception {
+        try (DurablePublisher fast = publisher("fast");
+                DurablePublisher slow = publisher("slow")) {
+            for (int i = 1; i <= 100; i++) {
+                FrameHeader at = new FrameHeader();
+                fast.publish(at.time(LogicalTime.ofEpochMillis(i * 1_000L)), bytes("fast:" + i));
+                slow.publish(at.time(LogicalTime.ofEpochMillis(i)), bytes("slow:" + i));
+            }
+            fast.awaitDurable(fast.position(), TIMEOUT);
+            slow.awaitDurable(slow.position(), TIMEOUT);
+        }
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        List<String> windows = new ArrayList<>();
+        try (CloseableIterator<String> counted =
+                env.fromSource(
+                                source("in").bounded().build(),
+                                WatermarkStrategy.forMonotonousTimestamps(),
+                                "in")
+                        .windowAll(TumblingEventTimeWindows.of(Duration.ofMillis(50)))
+                        .reduce((a, b) -> a + "," + b)
+                        .executeAndCollect()) {
+            counted.forEachRemaining(windows::add);
+        }
+        // With one watermark for both, the slow one's packets would be late behind the fast one's.
+        long taken = windows.stream().mapToLong(window -> window.split(",").length).sum();
+        assertThat(taken).isEqualTo(200);
     }
 
     @Test
