@@ -24,6 +24,12 @@ final class TestBuses {
         return bus("strings", String.class, Duration.ofMillis(20));
     }
 
+    /** A bus that lives in a time of the test's own. */
+    static PhaseCoherenceBus<String> timed(TimeSource time, BusSettings settings) {
+        HybridLogicalClock clock = new HybridLogicalClock(time, new NodeId(7));
+        return new PhaseCoherenceBus<>("timed", String.class, clock, time, settings);
+    }
+
     static SubscriptionOptions four(String name, WhenFull whenFull) {
         return new SubscriptionOptions(name, 4, whenFull);
     }
