@@ -21,7 +21,9 @@ final class HealthCheck {
     private final BusThresholds limits;
     private final LongSupplier monotonicNanos;
     private final LongSupplier liveHeapBytes;
-    private final long heapAtFirst;
+
+    /** Negative before the first look: asking takes longer than making a bus. */
+    private long heapAtFirst = -1;
 
     private long lastNanos;
     private Counts last = new Counts(0, 0, 0, 0, 0, 0);
@@ -43,7 +45,6 @@ final class HealthCheck {
         this.limits = limits;
         this.monotonicNanos = monotonicNanos;
         this.liveHeapBytes = liveHeapBytes;
-        this.heapAtFirst = liveHeapBytes.getAsLong();
         this.lastNanos = monotonicNanos.getAsLong();
     }
 
@@ -167,7 +168,11 @@ final class HealthCheck {
     }
 
     private void memory(List<HealthWarning> warnings) {
-        long growth = liveHeapBytes.getAsLong() - heapAtFirst;
+        long heap = liveHeapBytes.getAsLong();
+        if (heapAtFirst < 0) {
+            heapAtFirst = heap;
+        }
+        long growth = heap - heapAtFirst;
         if (growth > limits.memoryGrowth()) {
             warnings.add(
                     new HealthWarning(
