@@ -143,7 +143,7 @@ final class HealthCheck {
                             true,
                             "coherence score: " + score,
                             ">= " + limits.diagnoseCoherence(),
-                            "Find the publisher whose clocks part: run chronofabric clock."));
+                            "Find the publisher whose clocks part: run chronofabric clock status."));
         } else if (score < limits.coherence()) {
             warnings.add(
                     new HealthWarning(

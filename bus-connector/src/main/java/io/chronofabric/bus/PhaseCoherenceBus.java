@@ -53,30 +53,6 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     }
 
     /**
-     * A bus with another publish timeout and otherwise the default settings.
-     *
-     * @param name its name, not blank
-     * @param payloadType what travels on it
-     * @param clock stamps what is published
-     * @param time the clock of deadlines, latencies and waits
-     * @param publishTimeout how long a publish waits for all subscriptions with {@link
-     *     WhenFull#BLOCK} together, greater than 0
-     */
-    public PhaseCoherenceBus(
-            String name,
-            Class<T> payloadType,
-            HybridLogicalClock clock,
-            TimeSource time,
-            Duration publishTimeout) {
-        this(
-                name,
-                payloadType,
-                clock,
-                time,
-                BusSettings.DEFAULTS.withPublishTimeout(publishTimeout));
-    }
-
-    /**
      * @param name its name, not blank
      * @param payloadType what travels on it
      * @param clock stamps what is published

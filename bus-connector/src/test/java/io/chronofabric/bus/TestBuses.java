@@ -16,7 +16,8 @@ final class TestBuses {
     }
 
     static <T> PhaseCoherenceBus<T> bus(String name, Class<T> type, Duration publishTimeout) {
-        return new PhaseCoherenceBus<>(name, type, clock(), TimeSource.system(), publishTimeout);
+        BusSettings settings = BusSettings.DEFAULTS.withPublishTimeout(publishTimeout);
+        return new PhaseCoherenceBus<>(name, type, clock(), TimeSource.system(), settings);
     }
 
     /** A bus whose publishers give up soon, and always within the test. */
