@@ -12,7 +12,9 @@ import java.util.List;
  * @param delivered packets handed to subscribers
  * @param dropped packets that a subscription's policy dropped, or that it left unread when closed
  * @param refused packets that found no room and whose publisher was told so
- * @param pending packets that wait now
+ * @param pending packets that wait on rings now
+ * @param held packets that wait for their dependencies now
+ * @param aside packets that subscriptions set aside, by why
  * @param subscriptions one entry for each active subscription
  */
 public record BusStatistics(
@@ -22,6 +24,8 @@ public record BusStatistics(
         long dropped,
         long refused,
         long pending,
+        long held,
+        AsideCounts aside,
         List<SubscriptionStatistics> subscriptions) {
     /** Copies the list. */
     public BusStatistics {
@@ -31,5 +35,10 @@ public record BusStatistics(
     /** How many subscriptions there are now. */
     public int activeSubscriptions() {
         return subscriptions.size();
+    }
+
+    /** Packets times subscriptions that they were offered to: the sum of all their fates. */
+    public long offered() {
+        return delivered + dropped + refused + pending + held + aside.total();
     }
 }

@@ -1,8 +1,8 @@
 package io.chronofabric.bus;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * What became of one bus's packets: those published, and the sums of subscriptions that are gone.
@@ -14,9 +14,7 @@ final class PacketLedger {
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong unheard = new AtomicLong();
 
-    private long retiredDelivered;
-    private long retiredDropped;
-    private long retiredRefused;
+    private SubscriptionStatistics retired = new SubscriptionStatistics("", 0, 0, 0, 0, 0);
 
     /**
      * Counts packets that were offered.
@@ -32,27 +30,26 @@ final class PacketLedger {
 
     /** Adds what is new of a closed subscription to the sums. */
     void retire(SubscriptionStatistics more) {
-        retiredDelivered += more.delivered();
-        retiredDropped += more.dropped();
-        retiredRefused += more.refused();
+        retired = retired.plus(more);
     }
 
     /** The sums of closed subscriptions and of these. */
     BusStatistics statistics(Subscription<?>[] subscriptions) {
-        List<SubscriptionStatistics> active = new ArrayList<>();
-        long delivered = retiredDelivered;
-        long dropped = retiredDropped;
-        long refused = retiredRefused;
-        long pending = 0;
-        for (Subscription<?> subscription : subscriptions) {
-            SubscriptionStatistics one = subscription.statistics();
-            active.add(one);
-            delivered += one.delivered();
-            dropped += one.dropped();
-            refused += one.refused();
-            pending += one.pending();
+        List<SubscriptionStatistics> active =
+                Stream.of(subscriptions).map(Subscription::statistics).toList();
+        SubscriptionStatistics sum = retired;
+        for (SubscriptionStatistics one : active) {
+            sum = sum.plus(one);
         }
         return new BusStatistics(
-                published.get(), unheard.get(), delivered, dropped, refused, pending, active);
+                published.get(),
+                unheard.get(),
+                sum.delivered(),
+                sum.dropped(),
+                sum.refused(),
+                sum.pending(),
+                sum.held(),
+                sum.aside(),
+                active);
     }
 }

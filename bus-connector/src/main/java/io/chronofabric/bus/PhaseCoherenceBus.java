@@ -1,16 +1,16 @@
 package io.chronofabric.bus;
 
 import io.chronofabric.core.ErrorCode;
-import io.chronofabric.core.Metric;
 import io.chronofabric.core.MetricPort;
 import io.chronofabric.core.Priority;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Typed publish and subscribe inside one process. Each subscription has a bounded ring of its own
@@ -33,43 +33,43 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     private final HybridLogicalClock clock;
     private volatile Consumer<MetricPort> more = metrics -> {};
     private final int node;
-    private final PacketLedger ledger = new PacketLedger();
+    private final TimeSource time;
+    private final BusContext<T> context;
     private final SubscriptionRegistry<T> registry;
-    private final RoomWait<T> roomWait;
+    private final Dispatch<T> dispatch;
+    private final HealthCheck healthCheck;
 
     /**
-     * A bus with the default publish timeout.
+     * A bus with the default settings.
      *
      * @param name its name, not blank
      * @param payloadType what travels on it
      * @param clock stamps what is published
-     * @param time measures how long a publish waits
+     * @param time the clock of deadlines, latencies and waits
      */
     public PhaseCoherenceBus(
             String name, Class<T> payloadType, HybridLogicalClock clock, TimeSource time) {
-        this(name, payloadType, clock, time, DEFAULT_PUBLISH_TIMEOUT);
+        this(name, payloadType, clock, time, BusSettings.DEFAULTS);
     }
 
     /**
      * @param name its name, not blank
      * @param payloadType what travels on it
      * @param clock stamps what is published
-     * @param time measures how long a publish waits
-     * @param publishTimeout how long a publish waits for all subscriptions with {@link
-     *     WhenFull#BLOCK} together, greater than 0
+     * @param time the clock of deadlines, latencies and waits
+     * @param settings how it behaves
      */
     public PhaseCoherenceBus(
             String name,
             Class<T> payloadType,
             HybridLogicalClock clock,
             TimeSource time,
-            Duration publishTimeout) {
+            BusSettings settings) {
         this.name = name;
         this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.node = clock.node().value();
-        Objects.requireNonNull(time, "time");
-        long publishTimeoutNanos = publishTimeout.toNanos();
+        this.time = Objects.requireNonNull(time, "time");
         if (name.isBlank()) {
             throw new BusException(
                     ErrorCode.BUS_INITIALIZATION_FAILED,
@@ -77,15 +77,15 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
                     "a name that is not blank",
                     "Name the bus.");
         }
-        if (publishTimeoutNanos <= 0) {
-            throw new BusException(
-                    ErrorCode.BUS_INITIALIZATION_FAILED,
-                    "publish timeout of bus " + name + ": " + publishTimeout,
-                    "> 0 s",
-                    "Use tryPublish where a publisher must not wait.");
-        }
-        this.registry = new SubscriptionRegistry<>(name, ledger, () -> LocalBuses.forget(this));
-        this.roomWait = new RoomWait<>(name, time, publishTimeoutNanos, registry);
+        PacketLedger ledger = new PacketLedger();
+        this.context = new BusContext<>(name, time, settings);
+        this.registry =
+                new SubscriptionRegistry<>(name, ledger, context, () -> LocalBuses.forget(this));
+        RoomWait<T> roomWait =
+                new RoomWait<>(name, time, settings.publishTimeout().toNanos(), registry);
+        this.dispatch = new Dispatch<>(clock, registry, ledger, roomWait, context);
+        this.healthCheck =
+                new HealthCheck(settings.thresholds(), time::monotonicNanos, HealthCheck::liveHeap);
     }
 
     /** Its name. */
@@ -109,7 +109,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      * @throws BusException as {@link #publish(PhasePacket)}
      */
     public void publish(T payload) {
-        send(stamp(payload));
+        dispatch.send(stamp(payload));
     }
 
     /**
@@ -125,8 +125,8 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      *     the call, subscribers may or may not see the packet
      */
     public void publish(PhasePacket<T> packet) {
-        takeNoteOf(packet);
-        send(packet);
+        dispatch.takeNoteOf(packet);
+        dispatch.send(packet);
     }
 
     /**
@@ -135,7 +135,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      * @return as {@link #tryPublish(PhasePacket)}
      */
     public boolean tryPublish(T payload) {
-        return trySend(stamp(payload));
+        return dispatch.trySend(stamp(payload));
     }
 
     /**
@@ -146,8 +146,8 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      * @throws BusException with {@link ErrorCode#BUS_INITIALIZATION_FAILED} if the bus is closed
      */
     public boolean tryPublish(PhasePacket<T> packet) {
-        takeNoteOf(packet);
-        return trySend(packet);
+        dispatch.takeNoteOf(packet);
+        return dispatch.trySend(packet);
     }
 
     /**
@@ -158,31 +158,62 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      *     Those before it are published, those after it are not
      */
     public void publishBatch(List<? extends T> payloads) {
-        Subscription<T>[] current = registry.openSubscriptions();
-        int offered = 0;
-        try {
-            for (T payload : payloads) {
-                PhasePacket<T> packet = stamp(payload);
-                List<Subscription<T>> full = offerToAll(current, packet);
-                offered++;
-                if (full != null) {
-                    // The ring is full of what a sleeping subscriber has not been told of yet.
-                    registry.wakeAll(current);
-                    roomWait.settle(full, packet);
-                }
-            }
-        } catch (BusException e) {
+        dispatch.sendAll(payloads, this::stamp);
+    }
+
+    /**
+     * Stamps a payload and publishes it for so long: subscriptions that come to it later set it
+     * aside.
+     *
+     * @param within for how long it is of use, greater than 0
+     * @throws BusException as {@link #publish(PhasePacket)}
+     */
+    public void publishWithDeadline(T payload, Duration within) {
+        long nanos = within.toNanos();
+        if (nanos <= 0) {
             throw new BusException(
-                    e.code(),
-                    "payload " + offered + " of " + payloads.size() + ": " + e.given(),
-                    e.expected(),
-                    e.action(),
-                    e);
-        } finally {
-            ledger.countPublished(offered, current.length);
-            registry.wakeAll(current);
+                    ErrorCode.BUS_DELIVERY_FAILED,
+                    "deadline of a packet on bus " + name + ": within " + within,
+                    "> 0 s",
+                    "Give it time to be read.");
         }
-        registry.refuseIfClosed();
+        long now = time.epochNanos();
+        publishWithDeadline(payload, now + Math.min(nanos, Long.MAX_VALUE - now));
+    }
+
+    /**
+     * Stamps a payload and publishes it with a deadline.
+     *
+     * @param epochNanos until when it is of use, in nanoseconds since the epoch by the clock that
+     *     the bus was given
+     * @throws BusException as {@link #publish(PhasePacket)}
+     */
+    public void publishWithDeadline(T payload, long epochNanos) {
+        dispatch.send(stamp(payload, PacketDetails.until(epochNanos)));
+    }
+
+    /** As {@link #publishAcknowledged(PhasePacket)} of a packet with the default options. */
+    public CompletableFuture<Delivery> publishAcknowledged(T payload) {
+        return publishAcknowledged(stamp(payload));
+    }
+
+    /**
+     * Publishes without waiting, and answers once every subscription whose mask the packet meets
+     * has acknowledged it: handed over and processed, or filtered out by its own filter. Where
+     * there is no room it is offered again, and is not dropped, as its {@link
+     * PhasePacket#delivery()} says. Subscribers get it marked as to be acknowledged, with the same
+     * id.
+     *
+     * @return completed by the last subscriber's thread, so what is chained to it must be short;
+     *     fails with {@link ErrorCode#BUS_DELIVERY_FAILED} and the names of those that did not
+     *     acknowledge it: at the timeout, or once all others have
+     * @throws BusException with {@link ErrorCode#BUS_RESOURCE_EXHAUSTED} if as many packets as the
+     *     settings allow wait already, {@link ErrorCode#BUS_DELIVERY_FAILED} if this one does,
+     *     {@link ErrorCode#BUS_INITIALIZATION_FAILED} if the bus is closed; nothing was published
+     */
+    public CompletableFuture<Delivery> publishAcknowledged(PhasePacket<T> packet) {
+        dispatch.takeNoteOf(packet);
+        return dispatch.sendAcknowledged(packet.acknowledged());
     }
 
     /**
@@ -193,6 +224,20 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
      */
     public Subscription<T> subscribe(SubscriptionOptions options) {
         return registry.subscribe(options);
+    }
+
+    /**
+     * As {@link #subscribe}, for packets that pass a filter. The filter runs on the thread that
+     * polls, so that it costs nobody else; what it keeps out is counted, and was on the ring until
+     * then. To keep packets off the ring, use {@link SubscriptionOptions#withMask}. A packet that
+     * the filter fails on is set aside; see {@link Subscription#setAside}.
+     */
+    public Subscription<T> subscribeFiltered(
+            SubscriptionOptions options, Predicate<? super PhasePacket<T>> filter) {
+        Objects.requireNonNull(filter, "filter");
+        Subscription<T> subscription = registry.subscribe(options);
+        subscription.filter(filter);
+        return subscription;
     }
 
     /**
@@ -228,9 +273,46 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
         registry.awaitSubscribers(count, timeout);
     }
 
+    /** The names of all subscriptions, reservations included, sorted. */
+    public List<String> activeSubscriptions() {
+        return statistics().subscriptions().stream()
+                .map(SubscriptionStatistics::name)
+                .sorted()
+                .toList();
+    }
+
+    /** How many subscriptions have a reader; reservations do not count. */
+    public int subscriberCount() {
+        return registry.subscribers();
+    }
+
     /** What became of the packets so far. */
     public BusStatistics statistics() {
         return registry.statistics();
+    }
+
+    /** What became of the packets of {@link #publishAcknowledged(PhasePacket)} so far. */
+    public AcknowledgementStatistics acknowledgements() {
+        return context.acknowledgements().statistics();
+    }
+
+    /** How the bus stands in time. */
+    public TemporalMetrics temporalMetrics() {
+        return new TemporalMetrics(
+                context.latencies().cumulative(),
+                context.latencies().sumNanos(),
+                Math.max(0, clock.lastPhysical() - time.epochNanos()),
+                context.phases().length(),
+                context.coherences().first(),
+                statistics().aside().violations());
+    }
+
+    /**
+     * How the bus is, against the thresholds of its settings. Rates and averages are of the time
+     * since the last call.
+     */
+    public BusHealth health() {
+        return healthCheck.look(statistics(), temporalMetrics());
     }
 
     /**
@@ -246,10 +328,7 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
     /** Registers what the contract says about a bus. */
     public void register(MetricPort metrics) {
         more.accept(metrics);
-        metrics.counter(Metric.BUS_PUBLISHED, () -> statistics().published());
-        metrics.counter(Metric.BUS_DELIVERED, () -> statistics().delivered());
-        metrics.counter(Metric.BUS_DROPPED, () -> statistics().dropped());
-        metrics.gauge(Metric.BUS_ACTIVE_SUBSCRIPTIONS, () -> statistics().activeSubscriptions());
+        BusMetrics.register(metrics, this, time);
     }
 
     /** Whether the stream has ended: subscribers drain what is left, publishers get an error. */
@@ -259,66 +338,21 @@ public final class PhaseCoherenceBus<T> implements AutoCloseable {
 
     /**
      * Ends the stream. Subscribers drain what is left and then see {@link Subscription#isEnded};
-     * publishers that wait for room stop waiting with an error. Closing again does nothing.
+     * publishers that wait for room or for acknowledgements stop waiting with an error. Closing
+     * again does nothing.
      */
     @Override
     public void close() {
         registry.close();
+        context.acknowledgements().close();
     }
 
     private PhasePacket<T> stamp(T payload) {
+        return stamp(payload, null);
+    }
+
+    private PhasePacket<T> stamp(T payload, PacketDetails details) {
         long tick = clock.tickPhysical();
-        return new PhasePacket<>(tick, tick, node, payload, name, Priority.NORMAL, null);
-    }
-
-    /** The receive rule: what this clock stamps from now on comes after the packet. */
-    private void takeNoteOf(PhasePacket<T> packet) {
-        if (packet.physicalNanos() > clock.lastPhysical()) {
-            // A time too far ahead leaves the clock alone; the packet keeps its time either way.
-            clock.update(packet.physicalNanos());
-        }
-    }
-
-    private void send(PhasePacket<T> packet) {
-        Subscription<T>[] current = registry.openSubscriptions();
-        List<Subscription<T>> full = offerToAll(current, packet);
-        ledger.countPublished(1, current.length);
-        registry.wakeAll(current);
-        registry.refuseIfClosed();
-        if (full != null) {
-            roomWait.settle(full, packet);
-        }
-    }
-
-    private boolean trySend(PhasePacket<T> packet) {
-        Subscription<T>[] current = registry.openSubscriptions();
-        boolean everywhere = true;
-        for (Subscription<T> subscription : current) {
-            Subscription.Offer outcome = subscription.offer(packet);
-            if (outcome != Subscription.Offer.TAKEN) {
-                everywhere = false;
-                if (outcome == Subscription.Offer.FULL) {
-                    subscription.countRefused();
-                }
-            }
-        }
-        ledger.countPublished(1, current.length);
-        registry.wakeAll(current);
-        registry.refuseIfClosed();
-        return everywhere;
-    }
-
-    /** The subscriptions without room whose publisher waits or fails, or null: the usual case. */
-    private List<Subscription<T>> offerToAll(Subscription<T>[] current, PhasePacket<T> packet) {
-        List<Subscription<T>> full = null;
-        for (Subscription<T> subscription : current) {
-            if (subscription.offer(packet) == Subscription.Offer.FULL) {
-                if (full == null) {
-                    full = new ArrayList<>();
-                }
-                full.add(subscription);
-            }
-        }
-        return full;
+        return new PhasePacket<>(tick, tick, node, payload, name, Priority.NORMAL, null, details);
     }
 }

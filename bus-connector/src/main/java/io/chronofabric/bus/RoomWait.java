@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -19,11 +18,6 @@ import org.agrona.concurrent.IdleStrategy;
  * @param <T> the payload
  */
 final class RoomWait<T> {
-    private static final int SPINS = 32;
-    private static final int YIELDS = 32;
-    private static final long MIN_PARK_NANOS = 1_000;
-    private static final long MAX_PARK_NANOS = 1_000_000;
-
     private final String busName;
     private final TimeSource time;
     private final long publishTimeoutNanos;
@@ -72,7 +66,7 @@ final class RoomWait<T> {
 
     private void waitForRoom(List<Subscription<T>> waiting, PhasePacket<T> packet) {
         long start = time.monotonicNanos();
-        IdleStrategy idle = new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
+        IdleStrategy idle = WaitStrategy.parking();
         while (true) {
             waiting.removeIf(subscription -> isSettled(subscription, packet));
             if (waiting.isEmpty()) {
@@ -94,7 +88,7 @@ final class RoomWait<T> {
         if (left) {
             subscription.countDropped();
         }
-        if (left || subscription.offer(packet) == Subscription.Offer.TAKEN) {
+        if (left || subscription.offer(packet) == Offer.TAKEN) {
             VarHandle.fullFence();
             registry.wake(subscription);
             return true;

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SubscriptionRegistry<T> {
     private final String busName;
     private final PacketLedger ledger;
+    private final BusContext<T> context;
     private final Runnable whenDone;
 
     /** Replaced as a whole under the lock; never written in place. */
@@ -39,12 +40,15 @@ final class SubscriptionRegistry<T> {
     /**
      * @param busName for messages
      * @param ledger gets the sums of closed subscriptions, under this registry's lock
+     * @param context what the bus's parts share
      * @param whenDone is run under the lock once the bus is closed and nobody is left to drain it;
      *     possibly more than once
      */
-    SubscriptionRegistry(String busName, PacketLedger ledger, Runnable whenDone) {
+    SubscriptionRegistry(
+            String busName, PacketLedger ledger, BusContext<T> context, Runnable whenDone) {
         this.busName = busName;
         this.ledger = ledger;
+        this.context = context;
         this.whenDone = whenDone;
     }
 
@@ -126,6 +130,10 @@ final class SubscriptionRegistry<T> {
 
     /** As {@link PhaseCoherenceBus#unsubscribe}. */
     void unsubscribe(String subscription) {
+        remove(find(subscription));
+    }
+
+    private Subscription<T> find(String subscription) {
         lock.lock();
         try {
             Subscription<T> existing = byName.get(subscription);
@@ -136,7 +144,7 @@ final class SubscriptionRegistry<T> {
                         "one of " + byName.keySet().stream().sorted().toList(),
                         "Check the name; a subscription that was closed is gone.");
             }
-            remove(existing);
+            return existing;
         } finally {
             lock.unlock();
         }
@@ -166,6 +174,16 @@ final class SubscriptionRegistry<T> {
         }
     }
 
+    /** How many subscriptions have a reader. */
+    int subscribers() {
+        lock.lock();
+        try {
+            return byName.size() - reserved.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What became of the packets so far; consistent with the subscriptions of one moment. */
     BusStatistics statistics() {
         lock.lock();
@@ -190,10 +208,20 @@ final class SubscriptionRegistry<T> {
 
     /** Takes a subscription out and closes it; does nothing if it is not in. */
     void remove(Subscription<T> subscription) {
+        if (!takeOut(subscription)) {
+            return;
+        }
+        // Not under the lock: publishers that wait for its acknowledgement are told, and what they
+        // do then is theirs.
+        context.acknowledgements().left(subscription);
+        account(subscription);
+    }
+
+    private boolean takeOut(Subscription<T> subscription) {
         lock.lock();
         try {
             if (!byName.remove(subscription.options().name(), subscription)) {
-                return;
+                return false;
             }
             reserved.remove(subscription.options().name());
             Subscription<T>[] next = noSubscriptions();
@@ -206,6 +234,7 @@ final class SubscriptionRegistry<T> {
             subscription.markClosed();
             account(subscription);
             forgetIfDone();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -249,7 +278,7 @@ final class SubscriptionRegistry<T> {
                     "an open bus",
                     "Subscribe, or reserve the subscription, before the publisher ends.");
         }
-        Subscription<T> subscription = new Subscription<>(this, options);
+        Subscription<T> subscription = new Subscription<>(this, options, context);
         byName.put(options.name(), subscription);
         subscriptions = with(subscriptions, subscription);
         changed.signalAll();

@@ -301,7 +301,8 @@ class PhaseCoherenceBusTest {
         assertThat(reader.poll()).isNull();
         assertThat(reader.pending()).isZero();
         assertThat(reader.available()).isDone();
-        assertThat(bus.statistics()).isEqualTo(new BusStatistics(3, 0, 1, 2, 0, 0, List.of()));
+        assertThat(bus.statistics())
+                .isEqualTo(new BusStatistics(3, 0, 1, 2, 0, 0, 0, AsideCounts.NONE, List.of()));
         assertThat(bus.tryPublish("d")).isTrue();
     }
 
@@ -405,7 +406,7 @@ class PhaseCoherenceBusTest {
                         () -> bus("  ", String.class, Duration.ofSeconds(1)))
                 .withMessageContaining("bus name");
         expect(ErrorCode.BUS_INITIALIZATION_FAILED, () -> bus("b", String.class, Duration.ZERO))
-                .withMessageContaining("publish timeout of bus b: PT0S (expected: > 0 s)");
+                .withMessageContaining("publish timeout: PT0S (expected: > 0 s)");
     }
 
     @Test
@@ -414,7 +415,8 @@ class PhaseCoherenceBusTest {
             bus.subscribe(four("reader", WhenFull.FAIL)).close();
         }
 
-        assertThat(bus.statistics()).isEqualTo(new BusStatistics(0, 0, 0, 0, 0, 0, List.of()));
+        assertThat(bus.statistics())
+                .isEqualTo(new BusStatistics(0, 0, 0, 0, 0, 0, 0, AsideCounts.NONE, List.of()));
     }
 
     private static ThrowableAssertAlternative<BusException> expect(

@@ -16,12 +16,19 @@ final class TestBuses {
     }
 
     static <T> PhaseCoherenceBus<T> bus(String name, Class<T> type, Duration publishTimeout) {
-        return new PhaseCoherenceBus<>(name, type, clock(), TimeSource.system(), publishTimeout);
+        BusSettings settings = BusSettings.DEFAULTS.withPublishTimeout(publishTimeout);
+        return new PhaseCoherenceBus<>(name, type, clock(), TimeSource.system(), settings);
     }
 
     /** A bus whose publishers give up soon, and always within the test. */
     static PhaseCoherenceBus<String> strings() {
         return bus("strings", String.class, Duration.ofMillis(20));
+    }
+
+    /** A bus that lives in a time of the test's own. */
+    static PhaseCoherenceBus<String> timed(TimeSource time, BusSettings settings) {
+        HybridLogicalClock clock = new HybridLogicalClock(time, new NodeId(7));
+        return new PhaseCoherenceBus<>("timed", String.class, clock, time, settings);
     }
 
     static SubscriptionOptions four(String name, WhenFull whenFull) {

@@ -36,6 +36,60 @@ public enum Metric {
             "subscriptions",
             "Subscriptions that are open now.",
             ""),
+    /** Packets that subscriptions did not want or could not use. */
+    BUS_SET_ASIDE(
+            "chronofabric_messages_set_aside_total",
+            Kind.COUNTER,
+            "messages",
+            "Packets that a subscription did not hand over, by reason: masked, filtered,"
+                    + " filter_failed, expired, violation.",
+            "Warning on any increase of filter_failed or violation.",
+            "reason"),
+    /** How long packets took. */
+    BUS_LATENCY(
+            "chronofabric_message_latency_seconds_bucket",
+            Kind.COUNTER,
+            "messages",
+            "Packets looked at (1 in 64 unless set otherwise) that took at most so long from the"
+                    + " publisher's tick to the subscriber's poll.",
+            "Warning when the average is above 0.000001 where subscribers spin.",
+            "le"),
+    /** How fast packets are published. */
+    BUS_THROUGHPUT(
+            "chronofabric_throughput_messages_per_second",
+            Kind.GAUGE,
+            "messages a second",
+            "Packets published a second, over the time between two looks.",
+            ""),
+    /** How far the logical clock runs ahead. */
+    HLC_DRIFT(
+            "chronofabric_hlc_drift_nanoseconds",
+            Kind.GAUGE,
+            "nanoseconds",
+            "How far the bus's hybrid logical clock is ahead of the wall clock.",
+            ""),
+    /** How well the publishers' phases agree. */
+    PHASE_COHERENCE(
+            "chronofabric_phase_coherence",
+            Kind.GAUGE,
+            "0 to 1",
+            "Kuramoto order parameter of the phases of about the last 64 packets that have one; NaN"
+                    + " before the first.",
+            ""),
+    /** How well the publishers' clocks agree with themselves. */
+    COHERENCE_SCORE(
+            "chronofabric_quantum_coherence_score",
+            Kind.GAUGE,
+            "0 to 1",
+            "Mean coherence score of about the last 64 packets that have one; NaN before the first.",
+            "Warning below 0.7, critical below 0.5."),
+    /** Packets without their causes. */
+    CAUSALITY_VIOLATIONS(
+            "chronofabric_causality_violations_total",
+            Kind.COUNTER,
+            "messages",
+            "Packets refused by a subscription that had not been handed what they depend on.",
+            "Warning on any increase."),
     /** Restarts of a Flink job that reads a bus. */
     BUS_RESTARTS_WITH_LOSS(
             "chronofabric_bus_restarts_with_loss_total",

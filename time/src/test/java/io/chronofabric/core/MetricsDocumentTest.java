@@ -32,8 +32,8 @@ class MetricsDocumentTest {
         assertThat(Metric.values()).extracting(Metric::metricName).doesNotHaveDuplicates();
         for (Metric metric : Metric.values()) {
             assertThat(metric.metricName()).matches("[a-z][a-z0-9_]*");
-            assertThat(metric.metricName().endsWith("_total"))
-                    .as("%s ends in _total exactly if it is a counter", metric)
+            assertThat(metric.metricName().matches(".*_(total|bucket)"))
+                    .as("%s ends in _total or _bucket exactly if it is a counter", metric)
                     .isEqualTo(metric.kind() == Metric.Kind.COUNTER);
             assertThat(metric.meaning()).endsWith(".");
             assertThat(metric.alarm()).matches("|.*\\.");

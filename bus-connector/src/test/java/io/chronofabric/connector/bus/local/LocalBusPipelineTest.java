@@ -3,6 +3,7 @@ package io.chronofabric.connector.bus.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chronofabric.bus.BusSettings;
 import io.chronofabric.bus.BusStatistics;
 import io.chronofabric.bus.LocalBuses;
 import io.chronofabric.bus.PhaseCoherenceBus;
@@ -81,7 +82,11 @@ class LocalBusPipelineTest {
         HybridLogicalClock clock = new HybridLogicalClock(TimeSource.system(), new NodeId(1));
         return LocalBuses.register(
                 new PhaseCoherenceBus<>(
-                        name, Long.class, clock, TimeSource.system(), Duration.ofSeconds(30)));
+                        name,
+                        Long.class,
+                        clock,
+                        TimeSource.system(),
+                        BusSettings.DEFAULTS.withPublishTimeout(Duration.ofSeconds(30))));
     }
 
     @AfterEach
