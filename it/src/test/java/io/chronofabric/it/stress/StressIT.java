@@ -20,7 +20,7 @@ class StressIT {
     @TempDir private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"time", "queue"})
+    @ValueSource(strings = {"time", "queue", "slot"})
     void whatIsLockFreeIsAccepted(String topic) throws Exception {
         Result result = run(topic);
         assertThat(result.code()).as(result.output()).isZero();
@@ -29,8 +29,8 @@ class StressIT {
 
     /** Each of the broken twins by itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"racy.RacyTickTick", "racy.RacyTwoOffers"})
-    void aTwinWithoutItsCompareAndSetIsRefused(String twin) throws Exception {
+    @ValueSource(strings = {"racy.RacyTickTick", "racy.RacyTwoOffers", "racy.RacyLappedReader"})
+    void aTwinWithoutItsCompareAndSetOrCheckIsRefused(String twin) throws Exception {
         Result result = run(twin);
         assertThat(result.code()).as(result.output()).isNotZero();
         assertThat(result.output()).contains("Observed forbidden state");
@@ -63,7 +63,8 @@ class StressIT {
                                         "-sc",
                                         "false",
                                         "-jvmArgs",
-                                        "-XX:+UseSerialGC",
+                                        "-XX:+UseSerialGC"
+                                                + " --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                                         "-v"))
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
