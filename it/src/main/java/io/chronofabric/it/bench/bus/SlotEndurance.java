@@ -50,6 +50,9 @@ public final class SlotEndurance implements Load {
             TwoThreads.Rate rate = threads.saturated(transport, (long) (perSecond * seconds));
             double heapGrowth = usedHeap() - (double) heap;
             double residentGrowth = residentBytes() - resident;
+            if (rate.disordered() > 0) {
+                throw new IllegalStateException("out of order: " + rate);
+            }
             return List.of(
                     new Measurement(
                             "endurance.rate",
@@ -58,7 +61,7 @@ public final class SlotEndurance implements Load {
                             "messages/s",
                             rate.bytesEach(),
                             ""),
-                    Measurement.of("endurance.lost", rate.disordered(), "messages"),
+                    Measurement.of("endurance.lost", rate.lost(), "messages"),
                     Measurement.of("endurance.heapGrowth", heapGrowth / KIBI, "KiB"),
                     Measurement.of("endurance.residentGrowth", residentGrowth / KIBI, "KiB"),
                     Measurement.of("parked.processor", parkedShare(quick ? 2 : 10), "of one core"));

@@ -26,9 +26,10 @@ final class TwoThreads implements AutoCloseable {
      *
      * @param perSecond messages a second
      * @param bytesEach bytes that both threads allocate for each
-     * @param disordered messages that came out of order, or not at all
+     * @param lost messages that did not arrive, each copy counted
+     * @param disordered messages that came after a later one; not looked for among several copies
      */
-    record Rate(double perSecond, double bytesEach, long disordered) {}
+    record Rate(double perSecond, double bytesEach, long lost, long disordered) {}
 
     /** Sends at moments given before, and measures how long each message takes. */
     LatencyFigures paced(Transport transport, long intervalNanos, int windows) {
@@ -50,11 +51,15 @@ final class TwoThreads implements AutoCloseable {
         long start = time.monotonicNanos();
         CompletableFuture<Long> receiving = CompletableFuture.supplyAsync(counting::run, threads);
         CompletableFuture<Long> sending =
-                CompletableFuture.supplyAsync(() -> sendAll(sender, messages), threads);
+                CompletableFuture.supplyAsync(() -> sendAll(sender, messages), threads)
+                        .whenComplete((bytes, failure) -> counting.allSent = true);
         long allocated = receiving.join() + sending.join();
         long nanos = time.monotonicNanos() - start;
         return new Rate(
-                messages * 1e9 / nanos, (double) allocated / messages, counting.disordered());
+                messages * 1e9 / nanos,
+                (double) allocated / messages,
+                counting.lost(),
+                counting.disordered());
     }
 
     @Override
@@ -82,8 +87,9 @@ final class TwoThreads implements AutoCloseable {
         private final long expected;
         private final int copies;
         private long arrived;
-        private long checked;
+        private long latest = -1;
         private long disordered;
+        private volatile boolean allSent;
 
         Counting(Transport.Receiver receiver, long messages, int copies) {
             this.receiver = receiver;
@@ -94,28 +100,33 @@ final class TwoThreads implements AutoCloseable {
         long run() {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             while (arrived < expected) {
-                poll();
+                // Read first: what is not there after the last send will never be.
+                boolean last = allSent;
+                if (receiver.poll(this) == 0) {
+                    if (last) {
+                        break;
+                    }
+                    Thread.onSpinWait();
+                }
             }
             return THREADS.getCurrentThreadAllocatedBytes() - before;
         }
 
-        /** Messages out of order; with several copies only those that never came would show. */
+        long lost() {
+            return expected - arrived;
+        }
+
         long disordered() {
             return disordered;
         }
 
         @Override
         public void arrived(long index, long nanos) {
-            if (copies == 1 && index != checked++) {
+            if (copies == 1 && index <= latest) {
                 disordered++;
             }
+            latest = index;
             arrived++;
-        }
-
-        private void poll() {
-            if (receiver.poll(this) == 0) {
-                Thread.onSpinWait();
-            }
         }
     }
 }
