@@ -14,7 +14,7 @@ record Schedule(long start, long interval, int windows) {
     /** A thread that has not looked at the clock for so long was held up. */
     static final long STALL_NANOS = 5_000;
 
-    /** What was held up is made good within this. */
+    /** What was held up is made good within this, and the time that it was held up. */
     private static final long AFTERMATH_NANOS = 50_000;
 
     int perWindow() {
@@ -32,7 +32,8 @@ record Schedule(long start, long interval, int windows) {
     /** Marks the windows that a stall touches. */
     void mark(boolean[] stalled, long from, long to) {
         int first = (int) Math.max(0, (from - start) / WINDOW_NANOS);
-        long last = Math.min(windows - 1L, (to + AFTERMATH_NANOS - start) / WINDOW_NANOS);
+        long over = to + (to - from) + AFTERMATH_NANOS;
+        long last = Math.min(windows - 1L, (over - start) / WINDOW_NANOS);
         for (int window = first; window <= last; window++) {
             stalled[window] = true;
         }
