@@ -121,10 +121,10 @@ public final class FrameLayout {
     public static final int FIXED_LENGTH = 56;
 
     /** Bytes that the correlation takes. */
-    static final int CORRELATION_LENGTH = 16;
+    public static final int CORRELATION_LENGTH = 16;
 
     /** Bytes that the trace takes. */
-    static final int TRACE_LENGTH = 24;
+    public static final int TRACE_LENGTH = 24;
 
     /** The most dependencies that a frame may name. */
     public static final int MAX_DEPENDENCIES = 1_024;

@@ -66,9 +66,16 @@ public final class FrameReader {
         this.buffer = buffer;
         this.start = offset;
         this.length = length;
-        if (length < FIXED_LENGTH) {
-            return FrameFault.TOO_SHORT;
+        FrameFault fault = length < FIXED_LENGTH ? FrameFault.TOO_SHORT : check(offset);
+        if (fault != null) {
+            // Nothing of this frame, or of the one before, is to be found by an accessor.
+            flags = 0;
+            headerLength = length;
         }
+        return fault;
+    }
+
+    private FrameFault check(int offset) {
         if (buffer.getByte(offset + VERSION_OFFSET) != FrameLayout.VERSION) {
             return FrameFault.VERSION;
         }
@@ -266,11 +273,18 @@ public final class FrameReader {
         if (!has(FrameLayout.FLAG_SOURCE)) {
             return null;
         }
-        if (lastSource == null || !isSame(lastSource.encoded())) {
-            int taskAt = source + 1 + (buffer.getByte(source) & 0xFF);
-            lastSource = new FrameSource(name(source), name(taskAt));
+        if (lastSource == null || !isSame(lastSource.encoded(), lastSource.nameBytes())) {
+            lastSource = decodeSource();
         }
         return lastSource;
+    }
+
+    private FrameSource decodeSource() {
+        int task = source + 1 + (buffer.getByte(source) & 0xFF);
+        int nameBytes = task + 1 + (buffer.getByte(task) & 0xFF) - source;
+        byte[] encoded = new byte[FrameLayout.aligned(nameBytes)];
+        buffer.getBytes(source, encoded, 0, nameBytes);
+        return new FrameSource(name(source), name(task), encoded, nameBytes);
     }
 
     /** The buffer that holds the payload. */
@@ -319,11 +333,11 @@ public final class FrameReader {
         return buffer.getLong(at, ORDER);
     }
 
-    private boolean isSame(byte[] known) {
-        if (source + known.length > start + headerLength) {
+    private boolean isSame(byte[] known, int nameBytes) {
+        if (source + nameBytes > start + headerLength) {
             return false;
         }
-        for (int i = 0; i < known.length; i++) {
+        for (int i = 0; i < nameBytes; i++) {
             if (buffer.getByte(source + i) != known[i]) {
                 return false;
             }

@@ -11,6 +11,9 @@ public final class FrameSource {
     private final String task;
     private final byte[] encoded;
 
+    /** Bytes of {@link #encoded} without the zeros behind them. */
+    private final int nameBytes;
+
     /**
      * @param source name of the publisher
      * @param task which of its tasks, or the empty string
@@ -22,11 +25,25 @@ public final class FrameSource {
         this.task = Objects.requireNonNull(task, "task");
         byte[] first = bytes(source);
         byte[] second = bytes(task);
-        encoded = new byte[FrameLayout.aligned(2 + first.length + second.length)];
+        nameBytes = 2 + first.length + second.length;
+        encoded = new byte[FrameLayout.aligned(nameBytes)];
         encoded[0] = (byte) first.length;
         System.arraycopy(first, 0, encoded, 1, first.length);
         encoded[1 + first.length] = (byte) second.length;
         System.arraycopy(second, 0, encoded, 2 + first.length, second.length);
+    }
+
+    /**
+     * As found in a frame. A foreign publisher's bytes need not be UTF-8: they are kept as they
+     * are, since what stands for them in the names may be longer than a name can be.
+     *
+     * @param nameBytes how many of the encoded bytes are lengths and names
+     */
+    FrameSource(String source, String task, byte[] encoded, int nameBytes) {
+        this.source = source;
+        this.task = task;
+        this.encoded = encoded;
+        this.nameBytes = nameBytes;
     }
 
     /** Name of the publisher. */
@@ -46,6 +63,10 @@ public final class FrameSource {
 
     byte[] encoded() {
         return encoded;
+    }
+
+    int nameBytes() {
+        return nameBytes;
     }
 
     private static byte[] bytes(String name) {

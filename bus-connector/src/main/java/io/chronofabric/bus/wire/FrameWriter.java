@@ -35,6 +35,7 @@ public final class FrameWriter {
     private int start;
     private int end;
     private int flags;
+    private boolean sealsLast;
 
     /** Makes a writer; {@link #begin} gives it its first frame. */
     public FrameWriter() {}
@@ -56,6 +57,7 @@ public final class FrameWriter {
         this.start = offset;
         this.end = offset + FIXED_LENGTH;
         this.flags = 0;
+        this.sealsLast = false;
         buffer.putByte(offset + VERSION_OFFSET, (byte) VERSION);
         buffer.putByte(offset + KIND_OFFSET, (byte) FrameLayout.KIND_DATA);
         buffer.putShort(offset + FLAGS_OFFSET, (short) 0, ORDER);
@@ -69,6 +71,46 @@ public final class FrameWriter {
         buffer.putLong(offset + DEADLINE_OFFSET, NO_DEADLINE, ORDER);
         buffer.putLong(offset + SEQUENCE_OFFSET, sequence, ORDER);
         return this;
+    }
+
+    /**
+     * Starts a data frame whose fixed header is written last and at once, by {@link #seal}. Until
+     * then only parts may be added. For places where somebody looks at the header's cache line all
+     * the time: it then changes hands once.
+     */
+    public FrameWriter open(MutableDirectBuffer buffer, int offset) {
+        this.buffer = buffer;
+        this.start = offset;
+        this.end = offset + FIXED_LENGTH;
+        this.flags = 0;
+        this.sealsLast = true;
+        return this;
+    }
+
+    /** Writes the fixed header of a frame that {@link #open} started. */
+    public void seal(
+            long id,
+            long physicalNanos,
+            long logicalAndNode,
+            long mask,
+            long deadline,
+            long sequence,
+            Priority priority,
+            int options) {
+        long first =
+                VERSION
+                        | (long) FrameLayout.KIND_DATA << 8 * KIND_OFFSET
+                        | (long) flags << 8 * FLAGS_OFFSET
+                        | (long) priority.ordinal() << 8 * PRIORITY_OFFSET
+                        | (options & 0xFFL) << 8 * OPTIONS_OFFSET
+                        | (long) (end - start) << 8 * HEADER_LENGTH_OFFSET;
+        buffer.putLong(start, first, ORDER);
+        buffer.putLong(start + ID_OFFSET, id, ORDER);
+        buffer.putLong(start + PHYSICAL_OFFSET, physicalNanos, ORDER);
+        buffer.putLong(start + LOGICAL_AND_NODE_OFFSET, logicalAndNode, ORDER);
+        buffer.putLong(start + MASK_OFFSET, mask, ORDER);
+        buffer.putLong(start + DEADLINE_OFFSET, deadline, ORDER);
+        buffer.putLong(start + SEQUENCE_OFFSET, sequence, ORDER);
     }
 
     /** Another kind than data. */
@@ -180,8 +222,10 @@ public final class FrameWriter {
     private FrameWriter extend(int flag, int length) {
         end += length;
         flags |= flag;
-        buffer.putShort(start + FLAGS_OFFSET, (short) flags, ORDER);
-        buffer.putShort(start + HEADER_LENGTH_OFFSET, (short) (end - start), ORDER);
+        if (!sealsLast) {
+            buffer.putShort(start + FLAGS_OFFSET, (short) flags, ORDER);
+            buffer.putShort(start + HEADER_LENGTH_OFFSET, (short) (end - start), ORDER);
+        }
         return this;
     }
 }

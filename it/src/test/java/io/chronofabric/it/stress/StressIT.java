@@ -20,7 +20,7 @@ class StressIT {
     @TempDir private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"time", "queue", "bus"})
+    @ValueSource(strings = {"time", "queue", "bus", "slot"})
     void whatIsLockFreeIsAccepted(String topic) throws Exception {
         Result result = run(topic);
         assertThat(result.code()).as(result.output()).isZero();
@@ -29,8 +29,14 @@ class StressIT {
 
     /** Each of the broken twins by itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"racy.RacyTickTick", "racy.RacyTwoOffers", "racy.RacySleepWake"})
-    void aTwinWithoutItsCompareAndSetOrFenceIsRefused(String twin) throws Exception {
+    @ValueSource(
+            strings = {
+                "racy.RacyTickTick",
+                "racy.RacyTwoOffers",
+                "racy.RacySleepWake",
+                "racy.RacyLappedReader"
+            })
+    void aTwinWithoutItsCompareAndSetFenceOrCheckIsRefused(String twin) throws Exception {
         Result result = run(twin);
         assertThat(result.code()).as(result.output()).isNotZero();
         assertThat(result.output()).contains("Observed forbidden state");
@@ -63,7 +69,8 @@ class StressIT {
                                         "-sc",
                                         "false",
                                         "-jvmArgs",
-                                        "-XX:+UseSerialGC",
+                                        "-XX:+UseSerialGC"
+                                                + " --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                                         "-v"))
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
