@@ -6,6 +6,7 @@ import io.aeron.logbuffer.Header;
 import io.chronofabric.bus.BusException;
 import io.chronofabric.bus.WhenFull;
 import io.chronofabric.bus.wire.FrameFault;
+import io.chronofabric.bus.wire.FrameFilter;
 import io.chronofabric.bus.wire.FrameHandler;
 import io.chronofabric.bus.wire.FrameLayout;
 import io.chronofabric.bus.wire.FrameReader;
@@ -13,6 +14,7 @@ import io.chronofabric.bus.wire.MalformedFrameHandler;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.time.TimeSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -37,15 +39,19 @@ public final class SharedSubscription implements AutoCloseable {
      */
     private final Int2ObjectHashMap<long[]> expected = new Int2ObjectHashMap<>();
 
+    private int lastSession;
+    private long[] lastExpected;
+
     private MalformedFrameHandler malformedHandler = MalformedFrameHandler.COUNTED_ONLY;
+    private FrameFilter filter = FrameFilter.ALL;
     private FrameHandler expiredHandler = (late, position) -> {};
     private FrameHandler handler;
 
-    private volatile long delivered;
-    private volatile long passedOver;
-    private volatile long missed;
-    private volatile long expired;
-    private volatile long malformed;
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong passedOver = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong expired = new AtomicLong();
+    private final AtomicLong malformed = new AtomicLong();
 
     SharedSubscription(
             BusConnection connection,
@@ -75,6 +81,12 @@ public final class SharedSubscription implements AutoCloseable {
         return this;
     }
 
+    /** Has packets passed over that a filter does not accept. */
+    public SharedSubscription filtered(FrameFilter wanted) {
+        this.filter = Objects.requireNonNull(wanted, "wanted");
+        return this;
+    }
+
     /**
      * Hands over packets that are there, in each publisher's order.
      *
@@ -100,27 +112,27 @@ public final class SharedSubscription implements AutoCloseable {
 
     /** Packets handed over. */
     public long delivered() {
-        return delivered;
+        return delivered.getOpaque();
     }
 
-    /** Packets for others. */
+    /** Packets for others, or that the filter did not accept. */
     public long passedOver() {
-        return passedOver;
+        return passedOver.getOpaque();
     }
 
     /** Packets missed because this was behind, by the publishers' sequence numbers. */
     public long missed() {
-        return missed;
+        return missed.getOpaque();
     }
 
     /** Packets that came after their deadline. */
     public long expired() {
-        return expired;
+        return expired.getOpaque();
     }
 
     /** Messages that are no frame. */
     public long malformed() {
-        return malformed;
+        return malformed.getOpaque();
     }
 
     @Override
@@ -128,32 +140,35 @@ public final class SharedSubscription implements AutoCloseable {
         CloseHelper.quietClose(subscription);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread polls
     private void onMessage(DirectBuffer buffer, int offset, int length, Header header) {
         FrameFault fault = frame.wrap(buffer, offset, length);
         if (fault != null) {
-            malformed++;
+            add(malformed, 1);
             malformedHandler.onMalformed(fault, frame, header.position());
             return;
         }
         count(header.sessionId());
-        if ((frame.mask() & options.targets()) == 0) {
-            passedOver++;
+        if ((frame.mask() & options.targets()) == 0 || !filter.accepts(frame)) {
+            add(passedOver, 1);
             return;
         }
         if (frame.deadline() != FrameLayout.NO_DEADLINE && frame.deadline() < time.epochNanos()) {
-            expired++;
+            add(expired, 1);
             expiredHandler.onFrame(frame, header.position());
             return;
         }
-        delivered++;
+        add(delivered, 1);
         handler.onFrame(frame, header.position());
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    /** One thread polls, so nothing has to be atomic; others may read. */
+    private static void add(AtomicLong counter, long more) {
+        counter.setOpaque(counter.getPlain() + more);
+    }
+
     private void count(int session) {
         long sequence = frame.sequence();
-        long[] next = expected.get(session);
+        long[] next = session == lastSession ? lastExpected : expected.get(session);
         if (next == null) {
             // Sessions come and go with their publishers; a subscriber that stays must not keep
             // them all.
@@ -163,10 +178,12 @@ public final class SharedSubscription implements AutoCloseable {
             next = new long[] {sequence};
             expected.put(session, next);
         }
+        lastSession = session;
+        lastExpected = next;
         long gap = sequence - next[0];
         next[0] = sequence + 1;
         if (gap > 0) {
-            missed += gap;
+            add(missed, gap);
             if (options.whenBehind() == WhenFull.FAIL) {
                 throw new BusException(
                         ErrorCode.BUS_DELIVERY_FAILED,

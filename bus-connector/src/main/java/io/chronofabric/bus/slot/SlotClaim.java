@@ -2,6 +2,7 @@ package io.chronofabric.bus.slot;
 
 import static io.chronofabric.bus.wire.FrameLayout.CORRELATION_LENGTH;
 import static io.chronofabric.bus.wire.FrameLayout.EVERYONE;
+import static io.chronofabric.bus.wire.FrameLayout.KIND_DATA;
 import static io.chronofabric.bus.wire.FrameLayout.NO_DEADLINE;
 import static io.chronofabric.bus.wire.FrameLayout.TRACE_LENGTH;
 
@@ -163,7 +164,7 @@ public final class SlotClaim implements AutoCloseable {
         }
         long done = position;
         position = NONE;
-        frame.seal(id, id, node, mask, deadline, committed, priority, options);
+        frame.seal(KIND_DATA, id, id, node, mask, deadline, committed, priority, options);
         committed++;
         ring.commit(done, frame.headerLength() + length);
     }

@@ -1,6 +1,7 @@
 package io.chronofabric.bus.slot;
 
 import io.chronofabric.bus.WhenFull;
+import io.chronofabric.bus.wire.FrameHandler;
 import io.chronofabric.bus.wire.FrameLayout;
 import io.chronofabric.bus.wire.FrameReader;
 import org.agrona.DirectBuffer;
@@ -210,7 +211,7 @@ public final class SlotSubscription implements AutoCloseable {
             filtered++;
         } else {
             delivered++;
-            handler.onFrame(reader);
+            handler.onFrame(reader, position);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chronofabric.bus.slot;
 
 import io.chronofabric.bus.BusException;
 import io.chronofabric.bus.WhenFull;
+import io.chronofabric.bus.wire.FrameFilter;
 import io.chronofabric.bus.wire.FrameLayout;
 import io.chronofabric.core.ErrorCode;
 import java.util.Objects;

@@ -149,7 +149,7 @@ public final class FrameHeader {
     }
 
     /**
-     * Writes the header of a data frame.
+     * Writes the header of a frame.
      *
      * @param tick of the publisher's clock: the frame's id and, unless one was given, its time
      * @param node of the publisher
@@ -165,12 +165,7 @@ public final class FrameHeader {
             FrameSource source) {
         long physical = timed ? physicalNanos : tick;
         long rest = timed ? logicalAndNode : node;
-        writer.begin(buffer, offset, identified ? id : tick, physical, rest, sequence)
-                .kind(kind)
-                .priority(priority)
-                .mask(mask)
-                .deadline(deadline)
-                .options(options);
+        writer.open(buffer, offset);
         if (hasCorrelation()) {
             writer.correlation(clockErrorNanos, phase, coherence);
         }
@@ -183,6 +178,16 @@ public final class FrameHeader {
         if (source != null) {
             writer.source(source);
         }
+        writer.seal(
+                kind,
+                identified ? id : tick,
+                physical,
+                rest,
+                mask,
+                deadline,
+                sequence,
+                priority,
+                options);
     }
 
     private boolean hasCorrelation() {

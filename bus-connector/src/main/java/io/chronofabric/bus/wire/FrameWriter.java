@@ -89,6 +89,7 @@ public final class FrameWriter {
 
     /** Writes the fixed header of a frame that {@link #open} started. */
     public void seal(
+            int kind,
             long id,
             long physicalNanos,
             long logicalAndNode,
@@ -99,7 +100,7 @@ public final class FrameWriter {
             int options) {
         long first =
                 VERSION
-                        | (long) FrameLayout.KIND_DATA << 8 * KIND_OFFSET
+                        | (kind & 0xFFL) << 8 * KIND_OFFSET
                         | (long) flags << 8 * FLAGS_OFFSET
                         | (long) priority.ordinal() << 8 * PRIORITY_OFFSET
                         | (options & 0xFFL) << 8 * OPTIONS_OFFSET

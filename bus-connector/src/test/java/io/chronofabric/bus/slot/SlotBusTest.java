@@ -83,7 +83,7 @@ class SlotBusTest {
             claim.commit(4);
             assertThat(
                             subscription.poll(
-                                    frame -> {
+                                    (frame, at) -> {
                                         assertThat(frame.id()).isEqualTo(id);
                                         assertThat(frame.physicalNanos()).isEqualTo(id);
                                         assertThat(frame.time().node()).isEqualTo(7);
@@ -110,7 +110,7 @@ class SlotBusTest {
         // What one packet said is not said by the next.
         publisher.claim(0).commit();
         subscription.poll(
-                frame -> {
+                (frame, at) -> {
                     assertThat(frame.mask()).isEqualTo(FrameLayout.EVERYONE);
                     assertThat(frame.deadline()).isEqualTo(FrameLayout.NO_DEADLINE);
                     assertThat(frame.priority()).isEqualTo(Priority.NORMAL);
@@ -188,14 +188,14 @@ class SlotBusTest {
         assertThat(tryPublish(publisher, 5)).isFalse();
         assertRefused(
                 ErrorCode.BUS_PUBLISH_TIMEOUT, () -> publisher.claim(8), "slow", "4 slots", "0.02");
-        assertThat(slow.poll(frame -> {}, 1)).isEqualTo(1);
+        assertThat(slow.poll((frame, at) -> {}, 1)).isEqualTo(1);
         assertThat(tryPublish(publisher, 5)).isTrue();
         assertThat(tryPublish(publisher, 6)).isFalse();
         slow.close();
         publish(publisher, 6, 7, 8);
         assertThat(drain(fast)).containsExactly(5L, 6L, 7L, 8L);
         assertThat(slow.isClosed()).isTrue();
-        assertThat(slow.poll(frame -> {}, 1)).isZero();
+        assertThat(slow.poll((frame, at) -> {}, 1)).isZero();
         slow.close();
         assertThat(slow.statistics()).isEqualTo(new SlotStatistics("slow", 1, 0, 4, 0, 0));
     }
@@ -246,7 +246,7 @@ class SlotBusTest {
         SlotPublisher publisher = bus.publisher();
         SlotSubscription dead = bus.subscribe(SlotSubscriptionOptions.named("dead"));
         publish(publisher, 1, 2);
-        Thread reader = new Thread(() -> dead.poll(frame -> {}, 1));
+        Thread reader = new Thread(() -> dead.poll((frame, at) -> {}, 1));
         reader.start();
         reader.join();
         publish(publisher, 3, 4, 5);
@@ -292,11 +292,11 @@ class SlotBusTest {
                 () -> full.dependencies(new long[0], Integer.MAX_VALUE),
                 "64");
         full.commit();
-        assertThat(all.poll(frame -> assertThat(frame.payloadLength()).isEqualTo(64), 9))
+        assertThat(all.poll((frame, at) -> assertThat(frame.payloadLength()).isEqualTo(64), 9))
                 .isEqualTo(1);
         SlotClaim exact = publisher.claim(40).trace(1, 2, 3, true);
         exact.commit();
-        assertThat(all.poll(frame -> assertThat(frame.trace()).isPresent(), 9)).isEqualTo(1);
+        assertThat(all.poll((frame, at) -> assertThat(frame.trace()).isPresent(), 9)).isEqualTo(1);
     }
 
     @Test
@@ -322,7 +322,7 @@ class SlotBusTest {
         assertThatThrownBy(
                         () ->
                                 all.poll(
-                                        frame -> {
+                                        (frame, at) -> {
                                             throw new IllegalArgumentException("mine");
                                         },
                                         9))

@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.chronofabric.bus.BusException;
 import io.chronofabric.bus.WhenFull;
 import io.chronofabric.bus.slot.SlotBusOptions.Publishers;
+import io.chronofabric.bus.wire.FrameHandler;
 import io.chronofabric.bus.wire.FrameReader;
 import io.chronofabric.core.ErrorCode;
 import java.lang.management.ManagementFactory;
@@ -146,7 +147,7 @@ class SlotConcurrencyTest {
         SlotSubscription inPlace = bus.subscribe(named("in place", WhenFull.BLOCK));
         SlotSubscription copies = bus.subscribe(named("copies", WhenFull.DROP_OLDEST));
         SlotPublisher publisher = bus.publisher();
-        FrameHandler handler = frame -> checkWhole(frame);
+        FrameHandler handler = (frame, at) -> checkWhole(frame);
         ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] allocated = new long[2];
         for (int turn = 0; turn < 2; turn++) {
@@ -170,7 +171,7 @@ class SlotConcurrencyTest {
             try (SlotSubscription visitor = bus.subscribe(named(name, WhenFull.BLOCK))) {
                 long[] last = {-1, -1};
                 FrameHandler handler =
-                        frame -> {
+                        (frame, at) -> {
                             long value = checkWhole(frame);
                             int publisher = (int) (value % MANY);
                             long number = value / MANY;
@@ -227,7 +228,7 @@ class SlotConcurrencyTest {
         Arrays.fill(last, -1);
         SplittableRandom random = new SplittableRandom(seed);
         FrameHandler handler =
-                frame -> {
+                (frame, at) -> {
                     long value = checkWhole(frame);
                     int publisher = (int) (value % MANY);
                     long number = value / MANY;

@@ -53,7 +53,7 @@ final class TestSlots {
     /** Everything that can be read now. */
     static List<Long> drain(SlotSubscription subscription) {
         List<Long> values = new ArrayList<>();
-        while (subscription.poll(frame -> values.add(value(frame)), Integer.MAX_VALUE) > 0) {
+        while (subscription.poll((frame, at) -> values.add(value(frame)), Integer.MAX_VALUE) > 0) {
             // until there is nothing
         }
         return values;

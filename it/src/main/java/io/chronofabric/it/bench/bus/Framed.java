@@ -31,6 +31,7 @@ final class Framed {
         buffer.putLong(at, index, FrameLayout.ORDER);
         buffer.putLong(at + Long.BYTES, nanos, FrameLayout.ORDER);
         writer.seal(
+                FrameLayout.KIND_DATA,
                 id,
                 id,
                 clock.node().value(),

@@ -1,13 +1,13 @@
 package io.chronofabric.it.bench.bus;
 
 import io.chronofabric.bus.WhenFull;
-import io.chronofabric.bus.slot.FrameHandler;
 import io.chronofabric.bus.slot.SlotBus;
 import io.chronofabric.bus.slot.SlotBusOptions;
 import io.chronofabric.bus.slot.SlotClaim;
 import io.chronofabric.bus.slot.SlotPublisher;
 import io.chronofabric.bus.slot.SlotSubscription;
 import io.chronofabric.bus.slot.SlotSubscriptionOptions;
+import io.chronofabric.bus.wire.FrameHandler;
 import io.chronofabric.time.HybridLogicalClock;
 import io.chronofabric.time.TimeSource;
 import java.nio.ByteOrder;
@@ -77,7 +77,7 @@ final class SlotTransport implements Transport {
             private Arrivals to;
 
             private final FrameHandler handler =
-                    frame -> {
+                    (frame, end) -> {
                         int at = frame.payloadOffset();
                         to.arrived(
                                 frame.buffer().getLong(at, ByteOrder.LITTLE_ENDIAN),

@@ -55,7 +55,7 @@ final class StressedSlots {
     /** The next value; 0 for none. */
     static int next(SlotSubscription subscription) {
         int[] value = new int[1];
-        subscription.poll(frame -> value[0] = valueOf(frame), 1);
+        subscription.poll((frame, at) -> value[0] = valueOf(frame), 1);
         return value[0];
     }
 

@@ -1,6 +1,4 @@
-package io.chronofabric.bus.slot;
-
-import io.chronofabric.bus.wire.FrameReader;
+package io.chronofabric.bus.wire;
 
 /** Chooses frames, on the thread that polls; must not throw. */
 @FunctionalInterface
