@@ -120,6 +120,12 @@ public final class SharedPublisher implements AutoCloseable {
         return position;
     }
 
+    /** The same with the payload as an array. */
+    public long tryPublish(FrameHeader header, byte[] payload) {
+        array.wrap(payload);
+        return tryPublish(header, array, 0, payload.length);
+    }
+
     /**
      * Claims a frame in the shared memory itself, to write the payload in place and commit it. One
      * claim at a time.

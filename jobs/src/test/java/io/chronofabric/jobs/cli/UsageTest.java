@@ -106,7 +106,7 @@ class UsageTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("expected: demo, run, rules, explain, dead-letters or clock");
+                .contains("expected: demo, run, rules, explain, dead-letters, clock or bus");
     }
 
     @Test
