@@ -75,7 +75,11 @@ public final class BusDriver implements AutoCloseable {
                 throw new BusException(
                         ErrorCode.BUS_INITIALIZATION_FAILED,
                         "a second driver for " + directory,
-                        "one a folder; there is " + DriverLock.identity(settings.home()),
+                        "one a folder; there is "
+                                + DriverLock.identity(settings.home())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("one"),
                         "Use the one that runs, or choose another folder.");
             }
             lock = taken.get();

@@ -30,11 +30,6 @@ final class BusDirectory {
         return BusFolders.home(directory);
     }
 
-    /** Whether a folder was named. */
-    boolean isGiven() {
-        return directory != null;
-    }
-
     /**
      * Connects and does something. That no driver runs is a mistake of the line; that it went away
      * in the middle is a failure.
