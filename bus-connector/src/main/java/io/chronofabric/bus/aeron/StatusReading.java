@@ -38,6 +38,7 @@ final class StatusReading {
     private static final Pattern CLIENT = Pattern.compile(".*\\bname=pid-(\\d+)\\b.*");
     private static final Pattern CHANNEL = Pattern.compile(".*?(aeron:ipc\\S*).*");
     private static final String SEGMENT = ".rec";
+    private static final String LOG = "log";
 
     private final BusConnection connection;
     private final CountersReader counters;
@@ -70,14 +71,14 @@ final class StatusReading {
 
     private BusStatus.Driver driver() {
         BusHome home = connection.home();
-        Matcher pid = PID.matcher(firstLine(DriverLock.identity(home)));
         Path log = DriverLock.log(home);
         return new BusStatus.Driver(
-                pid.matches() ? Long.parseLong(pid.group(1)) : 0,
-                home.directory(),
-                log,
-                free(home.directory()),
-                free(log));
+                driverPid(), home.directory(), log, free(home.directory()), free(log));
+    }
+
+    private long driverPid() {
+        Matcher pid = PID.matcher(firstLine(DriverLock.identity(connection.home())));
+        return pid.matches() ? Long.parseLong(pid.group(1)) : 0;
     }
 
     private List<BusStatus.Stored> stored() {
@@ -162,13 +163,13 @@ final class StatusReading {
     private void readSubscriber(int id, DirectBuffer key, String label) {
         int stream = key.getInt(KEY_STREAM);
         if (stream >= FIRST_STREAM) {
-            String channel = channel(label);
+            String role = role(channel(label));
             heard.add(
                     new Heard(
                             place(stream),
                             key.getInt(KEY_SESSION),
-                            role(channel),
-                            pid(id),
+                            role,
+                            role.equals(LOG) ? driverPid() : pid(id),
                             counters.getCounterValue(id)));
         }
     }
@@ -282,7 +283,7 @@ final class StatusReading {
         if (channel.contains("rejoin=true")) {
             return "drop";
         }
-        return channel.contains("rejoin=false") ? "reader" : "log";
+        return channel.contains("rejoin=false") ? "reader" : LOG;
     }
 
     /** Kind, bus and source as the channel's alias names them; empty where it is none of ours. */

@@ -172,7 +172,8 @@ class BusCommandsIT {
             assertThat(replayed).as("seed %s", seed).doesNotHaveDuplicates();
             assertThat(replayed)
                     .as("seed %s", seed)
-                    .isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+                    .isSortedAccordingTo(
+                            (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
         }
     }
 

@@ -38,8 +38,7 @@ class ExternalPublisherIT {
                             .findFirst()
                             .orElseThrow();
             try (BusProcess publisher =
-                    BusProcess.start(
-                            folder, command.substring(COMMAND.length()).split(" ", -1))) {
+                    BusProcess.start(folder, command.substring(COMMAND.length()).split(" ", -1))) {
                 await().atMost(BusProcess.PATIENCE)
                         .until(
                                 () ->

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,14 @@ class BusCommandsTest {
                 DurablePublisher live = publisher(connection, RecordingKind.DATA, "b")) {
             live.publish(new FrameHeader(), new byte[100]);
             live.awaitDurable(live.position(), TIMEOUT);
+            // A process says its number a moment after it has connected.
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(
+                            () ->
+                                    bus("stats", "--json")
+                                            .out()
+                                            .matches("(?s).*publishers[^]]*\"pid\":[1-9].*"));
             Ran stats = bus("stats");
             assertThat(stats.code()).as(stats.err()).isZero();
             assertThat(stats.out())
@@ -219,6 +228,20 @@ class BusCommandsTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("a second driver").contains("Use the one that runs");
         assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aLogBelongsToOneDriver() {
+        Ran ran =
+                Ran.command(
+                        "bus",
+                        "driver",
+                        "--directory",
+                        folder.resolve("another").toString(),
+                        "--log",
+                        folder.resolve("log").toString());
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("a second driver for the log " + folder.resolve("log"));
     }
 
     private Ran publish(String source, int from, int to) throws IOException {
