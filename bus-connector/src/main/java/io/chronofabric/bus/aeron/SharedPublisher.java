@@ -69,7 +69,7 @@ public final class SharedPublisher implements AutoCloseable {
         this.node = clock.node().value();
         this.publishTimeout = publishTimeout;
         this.claimLimit = publication.maxPayloadLength();
-        this.laggards = new LaggardRelease(connection.aeron(), publication);
+        this.laggards = new LaggardRelease(connection, publication);
     }
 
     /**

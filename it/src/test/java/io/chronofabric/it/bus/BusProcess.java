@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code chronofabric} in a process of its own. What is left of it at the end is killed. */
 final class BusProcess implements AutoCloseable {
@@ -48,8 +49,6 @@ final class BusProcess implements AutoCloseable {
 
     private static BusProcess start(Path folder, boolean read, String... arguments)
             throws IOException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -62,7 +61,22 @@ final class BusProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "io.chronofabric.jobs.cli.Main"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        return start(folder, new ProcessBuilder(command), read);
+    }
+
+    /** Starts what a reader of a page types, as a user of whom nobody else is. */
+    static BusProcess shell(Path folder, String user, String commands) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-euc", commands).directory(folder.toFile());
+        builder.environment().put("CHRONOFABRIC_JAVA_OPTS", "-Duser.name=" + user);
+        return start(folder, builder, true);
+    }
+
+    private static BusProcess start(Path folder, ProcessBuilder builder, boolean read)
+            throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        builder.redirectError(err.toFile());
         if (read) {
             builder.redirectOutput(out.toFile());
         }
@@ -134,9 +148,11 @@ final class BusProcess implements AutoCloseable {
         assertThat(err()).contains(text);
     }
 
-    /** Asks it to end, as {@code kill} does. */
+    /** Asks it to end, as {@code kill} does; of a shell, what it runs. */
     void terminate() {
-        process.destroy();
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(one -> one.children().findAny().isEmpty())
+                .forEach(ProcessHandle::destroy);
     }
 
     /** Ends it, as {@code kill -9} does. */
@@ -155,6 +171,7 @@ final class BusProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
