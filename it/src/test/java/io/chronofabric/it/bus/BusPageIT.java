@@ -2,12 +2,15 @@ package io.chronofabric.it.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.bus.aeron.BusHome;
 import io.chronofabric.it.page.Page;
 import io.chronofabric.it.page.ReadersFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,16 @@ class BusPageIT {
             driver.terminate();
             assertThat(driver.exit()).isZero();
         }
+    }
+
+    /** The driver leaves its own folder, which here nobody uses again. */
+    @AfterEach
+    void remove() throws IOException {
+        Path home = BusHome.ofUser().directory().resolveSibling("chronofabric-" + user);
+        for (String file : List.of("driver.lock", "driver.id")) {
+            Files.deleteIfExists(home.resolve(file));
+        }
+        Files.deleteIfExists(home);
     }
 
     private static List<String> commands(String heading) throws IOException {

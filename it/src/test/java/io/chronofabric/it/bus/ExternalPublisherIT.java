@@ -39,6 +39,21 @@ class ExternalPublisherIT {
                             .orElseThrow();
             try (BusProcess publisher =
                     BusProcess.start(folder, command.substring(COMMAND.length()).split(" ", -1))) {
+                try (BusProcess stranger =
+                        BusProcess.start(
+                                folder,
+                                "bus",
+                                "publish",
+                                "telemetry",
+                                "--source",
+                                "stranger",
+                                "--durable",
+                                "--directory",
+                                home.toString())) {
+                    stranger.type("no signal\n{\"fields\":{\"x\":1}}\n");
+                    stranger.endInput();
+                    assertThat(stranger.exit()).as(stranger.err()).isZero();
+                }
                 await().atMost(BusProcess.PATIENCE)
                         .until(
                                 () ->
@@ -56,8 +71,12 @@ class ExternalPublisherIT {
                 assertThat(publisher.exit()).as(publisher.err()).isZero();
                 assertThat(publisher.err()).contains("in the log");
             }
+            await().atMost(BusProcess.PATIENCE)
+                    .until(() -> demo.err().contains("dead letters 2") || !demo.isAlive());
             demo.terminate();
             assertThat(demo.exit()).as(demo.err()).isZero();
+            assertThat(demo.err())
+                    .contains("dead letters MALFORMED: 1", "dead letters BAD_IDENTITY: 1");
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.chronofabric.jobs.bus;
 
 import io.chronofabric.bus.aeron.BusConnection;
+import io.chronofabric.bus.aeron.BusStatus;
 import io.chronofabric.bus.aeron.SharedSubscription;
 import io.chronofabric.bus.wire.FrameHandler;
+import io.chronofabric.core.DidYouMean;
 import io.chronofabric.time.TimeSource;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -60,7 +64,7 @@ public final class Listening {
                     return;
                 }
                 if (!told && !subscription.isConnected()) {
-                    says.accept("Nobody publishes on this bus now; waiting.");
+                    says.accept("Nobody publishes on this bus now; waiting." + hint());
                     told = true;
                 }
             }
@@ -74,6 +78,17 @@ public final class Listening {
                 LockSupport.parkNanos(PARK_NANOS);
             }
         }
+    }
+
+    private String hint() {
+        Set<String> known = new TreeSet<>(KnownBuses.of(connection));
+        BusStatus.of(connection).publishers().forEach(one -> known.add(one.bus()));
+        String bus = subscription.options().bus();
+        return known.contains(bus)
+                ? ""
+                : DidYouMean.suggest(bus, known)
+                        .map(name -> " Did you mean " + name + "?")
+                        .orElse("");
     }
 
     /** What became of the packets. */

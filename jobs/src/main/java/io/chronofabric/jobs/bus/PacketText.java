@@ -7,6 +7,7 @@ import io.chronofabric.core.TraceContext;
 import io.chronofabric.jobs.deadletters.Printable;
 import io.chronofabric.state.codec.RowJson;
 import io.chronofabric.time.LogicalTime;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -29,8 +30,8 @@ public final class PacketText {
                 + "  "
                 + frame.sequence()
                 + "  "
-                + Printable.text(payload)
-                        .map(text -> text.replace("\n", "\\n"))
+                + text(payload)
+                        .map(text -> text.replace("\r", "\\r").replace("\n", "\\n"))
                         .orElseGet(() -> "0x" + HexFormat.of().formatHex(payload));
     }
 
@@ -42,7 +43,7 @@ public final class PacketText {
         LogicalTime time = frame.time();
         FrameSource source = frame.source();
         byte[] payload = frame.copyPayload();
-        Optional<String> text = Printable.text(payload);
+        Optional<String> text = text(payload);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", Long.toString(frame.id()));
         row.put("time", instant(time.physicalNanos()));
@@ -62,6 +63,11 @@ public final class PacketText {
         row.put("payload", text.orElse(null));
         row.put("payloadHex", text.isPresent() ? null : HexFormat.of().formatHex(payload));
         return RowJson.write(row);
+    }
+
+    /** The very text, where it is one that may be shown. */
+    private static Optional<String> text(byte[] payload) {
+        return Printable.text(payload).map(shown -> new String(payload, StandardCharsets.UTF_8));
     }
 
     /** Whom a packet is for. */
