@@ -133,7 +133,8 @@ public final class BusConnection implements AutoCloseable {
                 guarded(
                         () ->
                                 aeron.addExclusivePublication(
-                                        "aeron:ipc", RecordingKind.DATA.streamOf(bus))),
+                                        "aeron:ipc?alias=" + Recording.liveAlias(bus, source),
+                                        RecordingKind.DATA.streamOf(bus))),
                 source,
                 clock,
                 publishTimeout);
@@ -177,8 +178,9 @@ public final class BusConnection implements AutoCloseable {
     public SharedSubscription subscribe(SharedSubscriptionOptions options) {
         String channel =
                 options.whenBehind() == WhenFull.BLOCK
-                        ? "aeron:ipc?tether=true"
-                        : "aeron:ipc?tether=false|rejoin=true";
+                        ? "aeron:ipc?tether=true|alias="
+                        : "aeron:ipc?tether=false|rejoin=true|alias=";
+        String alias = Recording.liveAlias(options.bus(), null);
         return new SharedSubscription(
                 this,
                 options,
@@ -186,7 +188,8 @@ public final class BusConnection implements AutoCloseable {
                 guarded(
                         () ->
                                 aeron.addSubscription(
-                                        channel, RecordingKind.DATA.streamOf(options.bus()))));
+                                        channel + alias,
+                                        RecordingKind.DATA.streamOf(options.bus()))));
     }
 
     /** All recordings of the log, oldest first. */
@@ -249,12 +252,18 @@ public final class BusConnection implements AutoCloseable {
      * @return where the recording begins now
      */
     public long purge(Recording recording, long below) {
-        boolean over =
-                recording.kind() == RecordingKind.TRANSACTION
-                        && !recording.isActive()
-                        && below >= recording.stopPosition();
-        if (over) {
+        long start = startAfterPurge(recording, below);
+        if (isOver(recording, below)) {
             guarded(() -> archive.purgeRecording(recording.id()));
+        } else if (start > recording.startPosition()) {
+            guarded(() -> archive.purgeSegments(recording.id(), start));
+        }
+        return start;
+    }
+
+    /** Where a recording would begin after {@link #purge}. */
+    public static long startAfterPurge(Recording recording, long below) {
+        if (isOver(recording, below)) {
             return recording.stopPosition();
         }
         long start =
@@ -263,11 +272,13 @@ public final class BusConnection implements AutoCloseable {
                         below,
                         recording.layout().termLength(),
                         recording.layout().segmentLength());
-        if (start > recording.startPosition()) {
-            guarded(() -> archive.purgeSegments(recording.id(), start));
-            return start;
-        }
-        return recording.startPosition();
+        return Math.max(start, recording.startPosition());
+    }
+
+    private static boolean isOver(Recording recording, long below) {
+        return recording.kind() == RecordingKind.TRANSACTION
+                && !recording.isActive()
+                && below >= recording.stopPosition();
     }
 
     @Override
@@ -403,6 +414,7 @@ public final class BusConnection implements AutoCloseable {
     private static Aeron.Context aeronContext(BusHome home, AtomicReference<Throwable> failure) {
         return new Aeron.Context()
                 .aeronDirectoryName(home.aeron().toString())
+                .clientName("pid-" + ProcessHandle.current().pid())
                 .driverTimeoutMs(CONNECT_TIMEOUT.toMillis())
                 .idleSleepDurationNs(TimeUnit.MILLISECONDS.toNanos(1))
                 .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE)

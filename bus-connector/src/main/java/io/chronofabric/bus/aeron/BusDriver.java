@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -46,13 +45,19 @@ public final class BusDriver implements AutoCloseable {
 
     private final DriverSettings settings;
     private final DriverLock lock;
+    private final DriverLock logLock;
     private final ArchivingMediaDriver driver;
     private final long archiveId;
 
     private BusDriver(
-            DriverSettings settings, DriverLock lock, ArchivingMediaDriver driver, long archiveId) {
+            DriverSettings settings,
+            DriverLock lock,
+            DriverLock logLock,
+            ArchivingMediaDriver driver,
+            long archiveId) {
         this.settings = settings;
         this.lock = lock;
+        this.logLock = logLock;
         this.driver = driver;
         this.archiveId = archiveId;
     }
@@ -67,18 +72,13 @@ public final class BusDriver implements AutoCloseable {
     public static BusDriver launch(DriverSettings settings) {
         Path directory = settings.home().directory();
         DriverLock lock = null;
+        DriverLock logLock = null;
         try {
             Files.createDirectories(directory);
             Files.createDirectories(settings.log());
-            Optional<DriverLock> taken = DriverLock.take(settings.home(), settings.log());
-            if (taken.isEmpty()) {
-                throw new BusException(
-                        ErrorCode.BUS_INITIALIZATION_FAILED,
-                        "a second driver for " + directory,
-                        "one a folder; there is " + DriverLock.identity(settings.home()),
-                        "Use the one that runs, or choose another folder.");
-            }
-            lock = taken.get();
+            lock = lock(settings.home(), settings.log(), directory.toString());
+            logLock =
+                    lock(new BusHome(settings.log()), settings.log(), "the log " + settings.log());
             checkRoom(settings);
             // The lock says that nobody is at work here any more, so a mark left by a killed
             // process need not grow old first.
@@ -87,8 +87,9 @@ public final class BusDriver implements AutoCloseable {
             ArchivingMediaDriver driver =
                     ArchivingMediaDriver.launch(
                             driverContext(settings), archiveContext(settings, archiveId));
-            return new BusDriver(settings, lock, driver, archiveId);
+            return new BusDriver(settings, lock, logLock, driver, archiveId);
         } catch (IOException | RuntimeException e) {
+            release(logLock);
             release(lock);
             if (e instanceof BusException known) {
                 throw known;
@@ -128,8 +129,24 @@ public final class BusDriver implements AutoCloseable {
         try {
             driver.close();
         } finally {
+            release(logLock);
             release(lock);
         }
+    }
+
+    private static DriverLock lock(BusHome folder, Path log, String of) throws IOException {
+        return DriverLock.take(folder, log)
+                .orElseThrow(
+                        () ->
+                                new BusException(
+                                        ErrorCode.BUS_INITIALIZATION_FAILED,
+                                        "a second driver for " + of,
+                                        "one a folder; there is "
+                                                + DriverLock.identity(folder)
+                                                        .lines()
+                                                        .findFirst()
+                                                        .orElse("one"),
+                                        "Use the one that runs, or choose another folder."));
     }
 
     private static MediaDriver.Context driverContext(DriverSettings settings) {

@@ -10,13 +10,18 @@ final class BusNames {
 
     private BusNames() {}
 
+    /** Whether a name will do. */
+    static boolean isUsable(String name) {
+        return ALLOWED.matcher(name).matches();
+    }
+
     /**
      * The name itself, if it will do.
      *
      * @param what it names, for the message
      */
     static String check(String what, String name) {
-        if (!ALLOWED.matcher(name).matches()) {
+        if (!isUsable(name)) {
             throw new BusException(
                     ErrorCode.BUS_INITIALIZATION_FAILED,
                     what + ": \"" + name + "\"",

@@ -62,6 +62,16 @@ public final class ConsumerPositions {
         return list(folder(bus, kind));
     }
 
+    /** Whether what {@link #consumers} lists is a hold. */
+    public static boolean isHold(String consumer) {
+        return consumer.startsWith(HOLD);
+    }
+
+    /** A consumer's or a hold's own name. */
+    public static String shown(String consumer) {
+        return isHold(consumer) ? consumer.substring(HOLD.length()) : consumer;
+    }
+
     /** How far a consumer is in a recording, if it ever said so. */
     public OptionalLong position(String bus, RecordingKind kind, String consumer, long recording) {
         Path file = folder(bus, kind).resolve(consumer).resolve(Long.toString(recording));

@@ -75,6 +75,11 @@ public final class DurablePublisher implements AutoCloseable {
         return required(publisher.tryPublish(header, payload, offset, length));
     }
 
+    /** The same with the payload as an array. */
+    public long tryPublish(FrameHeader header, byte[] payload) {
+        return required(publisher.tryPublish(header, payload));
+    }
+
     /**
      * Claims a frame in place, as {@link SharedPublisher#tryClaim}; its end is {@link #position}.
      */

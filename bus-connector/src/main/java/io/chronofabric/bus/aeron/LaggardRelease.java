@@ -1,6 +1,5 @@
 package io.chronofabric.bus.aeron;
 
-import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import io.aeron.Subscription;
@@ -15,28 +14,31 @@ import org.agrona.CloseHelper;
 final class LaggardRelease implements AutoCloseable {
     private static final long PATIENCE_NANOS = 2_000_000;
 
-    private final Aeron aeron;
+    private final BusConnection connection;
     private final ExclusivePublication publication;
     private boolean pressed;
     private long since;
     private Subscription foremost;
 
-    LaggardRelease(Aeron aeron, ExclusivePublication publication) {
-        this.aeron = aeron;
+    LaggardRelease(BusConnection connection, ExclusivePublication publication) {
+        this.connection = connection;
         this.publication = publication;
     }
 
-    /** For each attempt that found no room. */
+    /**
+     * For each attempt that found no room.
+     *
+     * @throws io.chronofabric.bus.BusException if the driver has gone
+     */
     void noRoom(long monotonicNanos) {
         if (!pressed) {
             pressed = true;
             since = monotonicNanos;
         } else if (monotonicNanos - since >= PATIENCE_NANOS) {
             if (foremost == null) {
-                foremost =
-                        aeron.addSubscription(
-                                "aeron:ipc?tether=false|session-id=" + publication.sessionId(),
-                                publication.streamId());
+                // A driver that has gone does not answer either, and would be waited for.
+                connection.checkAlive();
+                foremost = connection.guarded(this::subscribe);
             }
             Image image = foremost.imageBySessionId(publication.sessionId());
             if (image != null) {
@@ -57,6 +59,14 @@ final class LaggardRelease implements AutoCloseable {
     public void close() {
         CloseHelper.quietClose(foremost);
         foremost = null;
+    }
+
+    private Subscription subscribe() {
+        return connection
+                .aeron()
+                .addSubscription(
+                        "aeron:ipc?tether=false|session-id=" + publication.sessionId(),
+                        publication.streamId());
     }
 
     /** An image can be moved to the end of its term at a time. */

@@ -3,6 +3,7 @@ package io.chronofabric.bus.aeron;
 import io.aeron.Aeron;
 import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
+import io.chronofabric.bus.wire.FrameSource;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ public record Recording(
     /** A stop position that says that the recording is being written. */
     public static final long ACTIVE = -1;
 
-    private static final String PREFIX = "cf/";
+    static final String PREFIX = "cf/";
     private static final int PARTS = 3;
 
     /**
@@ -66,6 +67,14 @@ public record Recording(
     /** How the stream of a publisher is named; neither name has a slash. */
     static String alias(RecordingKind kind, String bus, String source) {
         return PREFIX + kind.word() + "/" + bus + "/" + source;
+    }
+
+    /**
+     * How the stream of a publisher is named that nobody records; without its name if it won't do.
+     */
+    static String liveAlias(String bus, FrameSource source) {
+        boolean named = source != null && BusNames.isUsable(source.source());
+        return alias(RecordingKind.DATA, bus, named ? source.source() : "");
     }
 
     /** The channel of exactly this publisher. */

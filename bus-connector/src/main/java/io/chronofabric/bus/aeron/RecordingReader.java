@@ -13,6 +13,8 @@ import io.chronofabric.core.ErrorCode;
 import java.util.Objects;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one recording from a position on, and then, without a gap, what its publisher publishes now
@@ -23,13 +25,15 @@ import org.agrona.DirectBuffer;
  * #isRecorded} says.
  */
 public final class RecordingReader implements FrameStream {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingReader.class);
+    private static final int MAX_REOPENED = 8;
     private static final String LIVE = "|tether=false|rejoin=false";
     private static final String REPLAY = "aeron:ipc?term-length=1m";
     private static final int REPLAY_STREAM = 7_001;
 
     private final BusConnection connection;
     private final Recording recording;
-    private final PersistentSubscription subscription;
+    private PersistentSubscription subscription;
     private final FrameReader frame = new FrameReader();
     private final FragmentHandler fragments = this::onMessage;
 
@@ -38,6 +42,9 @@ public final class RecordingReader implements FrameStream {
     private long position;
     private long recorded;
     private long malformed;
+
+    /** How often it began again since a packet came. */
+    private int reopened;
 
     private RecordingReader(
             BusConnection connection,
@@ -67,19 +74,23 @@ public final class RecordingReader implements FrameStream {
                             + " purge",
                     "Start from a later position; purge less eagerly.");
         }
-        PersistentSubscription subscription =
-                PersistentSubscription.create(
-                        new PersistentSubscription.Context()
-                                .aeron(connection.aeron())
-                                .ownsAeronClient(false)
-                                .aeronArchiveContext(connection.archiveContext())
-                                .recordingId(recording.id())
-                                .startPosition(from)
-                                .liveChannel(recording.channel() + LIVE)
-                                .liveStreamId(recording.stream())
-                                .replayChannel(REPLAY)
-                                .replayStreamId(REPLAY_STREAM));
-        return new RecordingReader(connection, recording, subscription, from);
+        return new RecordingReader(
+                connection, recording, subscribe(connection, recording, from), from);
+    }
+
+    private static PersistentSubscription subscribe(
+            BusConnection connection, Recording recording, long from) {
+        return PersistentSubscription.create(
+                new PersistentSubscription.Context()
+                        .aeron(connection.aeron())
+                        .ownsAeronClient(false)
+                        .aeronArchiveContext(connection.archiveContext())
+                        .recordingId(recording.id())
+                        .startPosition(from)
+                        .liveChannel(recording.channel() + LIVE)
+                        .liveStreamId(recording.stream())
+                        .replayChannel(REPLAY)
+                        .replayStreamId(REPLAY_STREAM));
     }
 
     /** What it reads, as it was when it began. */
@@ -106,8 +117,10 @@ public final class RecordingReader implements FrameStream {
     public boolean poll(FrameHandler receiver, int limit) {
         handler = receiver;
         boolean busy = subscription.poll(fragments, limit) > 0;
-        if (!busy && subscription.hasFailed()) {
-            throw failed();
+        if (busy) {
+            reopened = 0;
+        } else if (subscription.hasFailed()) {
+            reopen();
         }
         return busy;
     }
@@ -155,6 +168,28 @@ public final class RecordingReader implements FrameStream {
             malformed++;
             malformedHandler.onMalformed(fault, frame, position);
         }
+    }
+
+    /**
+     * A publisher that ends between two questions of the subscription to the archive makes it ask
+     * for a replay of nothing, and fail. Where the recording still has the place, it can go on.
+     */
+    private void reopen() {
+        BusException failure = failed();
+        boolean goesOn =
+                reopened < MAX_REOPENED
+                        && connection.isAlive()
+                        && connection
+                                .recording(recording.id())
+                                .filter(now -> now.startPosition() <= position)
+                                .isPresent();
+        if (!goesOn) {
+            throw failure;
+        }
+        reopened++;
+        LOG.debug("Reading on after: {}", failure.getMessage());
+        CloseHelper.quietClose(subscription);
+        subscription = connection.guarded(() -> subscribe(connection, recording, position));
     }
 
     private BusException failed() {

@@ -69,7 +69,7 @@ public final class SharedPublisher implements AutoCloseable {
         this.node = clock.node().value();
         this.publishTimeout = publishTimeout;
         this.claimLimit = publication.maxPayloadLength();
-        this.laggards = new LaggardRelease(connection.aeron(), publication);
+        this.laggards = new LaggardRelease(connection, publication);
     }
 
     /**
@@ -118,6 +118,12 @@ public final class SharedPublisher implements AutoCloseable {
             return -1;
         }
         return position;
+    }
+
+    /** The same with the payload as an array. */
+    public long tryPublish(FrameHeader header, byte[] payload) {
+        array.wrap(payload);
+        return tryPublish(header, array, 0, payload.length);
     }
 
     /**

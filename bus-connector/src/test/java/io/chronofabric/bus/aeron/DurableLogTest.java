@@ -15,6 +15,7 @@ import io.chronofabric.core.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +213,33 @@ class DurableLogTest {
 
     private DurablePublisher publisher(String name) {
         return connection.durablePublisher("telemetry", source(name), clock(), TIMEOUT);
+    }
+
+    @Test
+    void aReaderAtTheEndOutlivesAPublisherThatEndsAtAnyMomentOfItsStart() {
+        for (int polls = 0; polls < 24; polls++) {
+            String name = "short-" + polls;
+            List<Long> numbers = new ArrayList<>();
+            DurablePublisher first = publisher(name);
+            long end = publish(first, 0, 2);
+            Recording recording = connection.recording(first.recording()).orElseThrow();
+            try (RecordingReader reader = connection.read(recording, end)) {
+                for (int i = 0; i < polls; i++) {
+                    reader.poll((frame, position) -> numbers.add(number(frame)), 10);
+                    LockSupport.parkNanos(500_000);
+                }
+                first.close();
+                for (int i = 0; i < 20; i++) {
+                    reader.poll((frame, position) -> numbers.add(number(frame)), 10);
+                    LockSupport.parkNanos(500_000);
+                }
+                try (DurablePublisher second = publisher(name)) {
+                    publish(second, 2, 4);
+                    read(reader, numbers, 2);
+                }
+            }
+            assertThat(numbers).as("%s polls", polls).containsExactly(2L, 3L);
+        }
     }
 
     private Recording only() {

@@ -27,6 +27,7 @@ final class JobJarIT {
                     "com/fasterxml/jackson",
                     "com/github/luben/zstd",
                     "de/siegmar/fastcsv",
+                    "io/aeron",
                     "io/chronofabric",
                     "net/jpountz",
                     "org/agrona",
@@ -76,6 +77,7 @@ final class JobJarIT {
                 .noneMatch(name -> name.startsWith("picocli/"))
                 .noneMatch(name -> name.startsWith("oshi/"))
                 .noneMatch(name -> name.startsWith("com/sun/jna/"))
+                .noneMatch(name -> name.startsWith("io/chronofabric/jobs/bus/"))
                 .noneMatch(name -> name.startsWith("io/chronofabric/jobs/cli/"))
                 .noneMatch(name -> name.startsWith("io/chronofabric/jobs/deadletters/"));
     }

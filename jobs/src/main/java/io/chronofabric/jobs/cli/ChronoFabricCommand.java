@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             ExplainCommand.class,
             DeadLettersCommand.class,
-            ClockCommand.class
+            ClockCommand.class,
+            BusCommand.class
         },
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
@@ -45,6 +46,6 @@ final class ChronoFabricCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: demo, run, rules, explain, dead-letters or clock)");
+                "no command (expected: demo, run, rules, explain, dead-letters, clock or bus)");
     }
 }

@@ -65,6 +65,22 @@ final class DemoCommand implements Callable<Integer> {
     private String speed;
 
     @Option(
+            names = "--publisher",
+            paramLabel = "PLACE",
+            description =
+                    "Who publishes live telemetry: internal (the default), a thread of this process;"
+                            + " external, other processes, on the bus of this host.")
+    private String publisher;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description =
+                    "With --publisher external: the driver's folder. If no driver runs there, the"
+                            + " demo starts one.")
+    private String directory;
+
+    @Option(
             names = "--json",
             description = "Print one JSON object a verdict, and everything else to standard error.")
     private boolean json;
@@ -80,6 +96,8 @@ final class DemoCommand implements Callable<Integer> {
         loader.flag("--rules", Options.RULES_FILES, rules);
         loader.flag("--replay", Options.REPLAY_PATH, EmbeddedOptions.given(replay));
         loader.flag("--speed", Options.REPLAY_SPEED, EmbeddedOptions.given(speed));
+        loader.flag("--publisher", Options.DEMO_PUBLISHER, EmbeddedOptions.given(publisher));
+        loader.flag("--directory", Options.BUS_DIRECTORY, EmbeddedOptions.given(directory));
 
         if (speed != null && loader.peek(Options.REPLAY_PATH).isEmpty()) {
             loader.problem(

@@ -3,6 +3,8 @@ package io.chronofabric.jobs.cli;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +13,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place that turns an exception into a message and an exit code. */
 final class Failures {
     private static final String PICOCLI_PREFIX = "Error: ";
+
+    /** What is not the fault of who gave the command. */
+    private static final Set<ErrorCode> ELSEWHERE =
+            EnumSet.of(
+                    ErrorCode.KAFKA_UNAVAILABLE,
+                    ErrorCode.BUS_PUBLISH_TIMEOUT,
+                    ErrorCode.BUS_DELIVERY_FAILED,
+                    ErrorCode.BUS_RESOURCE_EXHAUSTED,
+                    ErrorCode.BUS_INTERNAL);
 
     private Failures() {}
 
@@ -37,8 +48,7 @@ final class Failures {
         int code;
         if (failure instanceof ChronoFabricException ours) {
             err.println(ours.getMessage());
-            boolean elsewhere = ours.code() == ErrorCode.KAFKA_UNAVAILABLE;
-            code = elsewhere ? ExitCodes.FAILURE : ExitCodes.BAD_INPUT;
+            code = ELSEWHERE.contains(ours.code()) ? ExitCodes.FAILURE : ExitCodes.BAD_INPUT;
         } else {
             err.println(command.getCommandSpec().root().name() + ": " + describe(root));
             if (!verbose) {

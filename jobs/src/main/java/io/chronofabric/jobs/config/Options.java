@@ -109,6 +109,23 @@ public final class Options {
                     "How long the watermark waits for events on the bus that come out of order. A"
                             + " recording waits for the longest lateness of its rules instead.");
 
+    /** Who publishes the demo's telemetry. */
+    public static final Option<PublisherPlace> DEMO_PUBLISHER =
+            Option.of(
+                    "demo.publisher",
+                    ValueType.word(PublisherPlace.class),
+                    PublisherPlace.INTERNAL,
+                    "Where the demo's telemetry comes from: internal, a thread of the demo; external,"
+                            + " what other processes publish on the bus telemetry of this host.");
+
+    /** Where the driver is. */
+    public static final Option<String> BUS_DIRECTORY =
+            Option.withoutDefault(
+                    "bus.directory",
+                    ValueType.text("a path of a folder"),
+                    "Folder of the bus's driver, for demo.publisher=external. Without it that of"
+                            + " this user, in shared memory where there is some.");
+
     /** Distance of telemetry samples. */
     public static final Option<Duration> TELEMETRY_INTERVAL =
             Option.of(
@@ -171,6 +188,8 @@ public final class Options {
                     CHECKPOINT_INTERVAL,
                     CHECKPOINT_DIRECTORY,
                     CHECKPOINT_RESUME,
+                    DEMO_PUBLISHER,
+                    BUS_DIRECTORY,
                     BUS_CAPACITY,
                     BUS_OUT_OF_ORDERNESS,
                     TELEMETRY_INTERVAL,

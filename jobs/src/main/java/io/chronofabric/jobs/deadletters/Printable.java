@@ -25,7 +25,7 @@ public final class Printable {
     }
 
     /** Bytes as text, where they are UTF-8 without control characters but line breaks and tabs. */
-    static Optional<String> text(byte[] bytes) {
+    public static Optional<String> text(byte[] bytes) {
         String text;
         try {
             text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -2,7 +2,9 @@ package io.chronofabric.jobs.demo;
 
 import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.GovernanceSettings;
+import io.chronofabric.jobs.bus.BusFolders;
 import io.chronofabric.jobs.config.Options;
+import io.chronofabric.jobs.config.PublisherPlace;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.embedded.Console;
 import io.chronofabric.jobs.embedded.EmbeddedFlink;
@@ -15,6 +17,7 @@ import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +67,18 @@ public final class DemoRun {
         this.feed =
                 recording.isPresent()
                         ? new RecordedFeed(recording.get(), settings.get(Options.REPLAY_SPEED))
-                        : new LiveFeed(run, settings, time);
+                        : live();
         this.display = new Display(console, rules, json, feed.isRecorded());
         rules.forEach(rule -> tally.expect(rule.ref()));
+    }
+
+    private Feed live() {
+        if (settings.get(Options.DEMO_PUBLISHER) == PublisherPlace.INTERNAL) {
+            return new LiveFeed(run, settings, time);
+        }
+        Path directory = settings.find(Options.BUS_DIRECTORY).map(Path::of).orElse(null);
+        return new ExternalFeed(
+                BusFolders.home(directory), settings.get(Options.BUS_OUT_OF_ORDERNESS));
     }
 
     /** Asks for an orderly end; {@link #run} returns soon after. Any thread. */
@@ -100,6 +112,7 @@ public final class DemoRun {
                                 settings.get(Options.EMBEDDED_PARALLELISM),
                                 metrics)) {
             display.say("Flink's web UI: " + flink.webUi());
+            feed.hints().forEach(display::say);
             EmbeddedFlink.Job job = flink.submit("ChronoFabric demo", this::define);
             feed.start();
             watch(flink, job);
@@ -175,7 +188,7 @@ public final class DemoRun {
 
     private void drain(EmbeddedFlink flink, EmbeddedFlink.Job job) throws Exception {
         feed.end();
-        if (feed.isRecorded()) {
+        if (feed.endsOnlyByCancel()) {
             // What is left of a recording would come as fast as it can be read.
             flink.cancel(job);
         }

@@ -15,6 +15,16 @@ interface Feed extends AutoCloseable {
     /** Whether it is a recording, whose times are not those of the clock. */
     boolean isRecorded();
 
+    /** Whether the job reading it has to be canceled to end it before its end. */
+    default boolean endsOnlyByCancel() {
+        return isRecorded();
+    }
+
+    /** What to tell people once it is ready. */
+    default List<String> hints() {
+        return List.of();
+    }
+
     /**
      * Looks whether it can be read, before anything is started.
      *

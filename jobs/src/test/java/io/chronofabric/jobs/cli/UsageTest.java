@@ -35,7 +35,17 @@ class UsageTest {
                 "dead-letters show",
                 "dead-letters replay",
                 "clock",
-                "clock status"
+                "clock status",
+                "bus",
+                "bus driver",
+                "bus publish",
+                "bus subscribe",
+                "bus stats",
+                "bus record",
+                "bus replay",
+                "bus hold",
+                "bus release",
+                "bus purge"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
         Ran ran = Ran.command((command + " --help").strip().split(" "));
@@ -73,6 +83,32 @@ class UsageTest {
         "clock stats, Did you mean status",
         "clock status --wach, Did you mean --watch",
         "clock status --clockbound, --clockbound",
+        "bus, 'expected: driver, publish, subscribe, stats'",
+        "bus publsh, Did you mean publish",
+        "bus driver --sync 3, 'expected: 0, 1 or 2'",
+        "bus driver --term-length 4q, such as 65536",
+        "bus driver --segment-length 2g, up to 1g",
+        "bus publish t, --source",
+        "bus publish t/u --source a, 1 to 100 of the letters",
+        "bus publish t --source a b, b",
+        "bus publish t --source a --targets 64, from 0 to 63",
+        "bus publish t --source a --targets 0x0, at least one target",
+        "bus publish t --source a --rate 0/s, packets a second",
+        "bus publish t --source a --priority hihg, did you mean high?",
+        "bus publish t --source a --deadline 5, one of the units",
+        "bus publish t --source a --deadline 0s, more than 0",
+        "bus publish t --source a --trace 00-1, a W3C traceparent",
+        "bus publish t --source a --telemetry --file x, do not go together",
+        "bus subscribe t --when-behind drop-oldst, did you mean drop-oldest?",
+        "bus subscribe t --when-behind drop-newest, drop-oldest?",
+        "bus subscribe t --count 0, 1 or more",
+        "bus record t, --output",
+        "bus replay, 'expected: FILE, BUS or --recording ID'",
+        "bus replay t --recording 1, 'expected: FILE, BUS or --recording ID'",
+        "bus replay t --speed fast, such as 1x",
+        "bus replay --recording 1 --committed, only with a BUS",
+        "bus hold t c, NAME",
+        "bus stats --wach, Did you mean --watch",
         "rules, 'expected: check, test, eval, backtest'",
         "rules chek, Did you mean check",
         "rules check, FILE",
@@ -106,7 +142,7 @@ class UsageTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("expected: demo, run, rules, explain, dead-letters or clock");
+                .contains("expected: demo, run, rules, explain, dead-letters, clock or bus");
     }
 
     @Test
@@ -117,6 +153,16 @@ class UsageTest {
                         DemoCommand.class,
                         ClockCommand.class,
                         ClockStatusCommand.class,
+                        BusCommand.class,
+                        BusDriverCommand.class,
+                        BusPublishCommand.class,
+                        BusSubscribeCommand.class,
+                        BusStatsCommand.class,
+                        BusRecordCommand.class,
+                        BusReplayCommand.class,
+                        BusHoldCommand.class,
+                        BusReleaseCommand.class,
+                        BusPurgeCommand.class,
                         RulesCommand.class,
                         DeadLettersCommand.class,
                         DeadLettersListCommand.class,
