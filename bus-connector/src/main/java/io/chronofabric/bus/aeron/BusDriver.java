@@ -7,6 +7,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.ControlProtocolException;
 import io.chronofabric.bus.BusException;
 import io.chronofabric.core.ErrorCode;
 import java.io.IOException;
@@ -200,11 +201,15 @@ public final class BusDriver implements AutoCloseable {
                 .errorHandler(e -> report("log", e));
     }
 
-    /** A client that left without a word is no news. */
+    /**
+     * A client that left without a word is no news, nor is one that was refused: it hears of that
+     * itself.
+     */
     private static void report(String part, Throwable error) {
         boolean expected =
-                error instanceof AeronException known
-                        && known.category() == AeronException.Category.WARN;
+                error instanceof ControlProtocolException
+                        || (error instanceof AeronException known
+                                && known.category() == AeronException.Category.WARN);
         if (expected) {
             LOG.debug("Bus {}: {}", part, error.getMessage());
         } else {

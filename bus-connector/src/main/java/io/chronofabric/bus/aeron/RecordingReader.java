@@ -41,6 +41,10 @@ public final class RecordingReader implements FrameStream {
     private FrameHandler handler;
     private long position;
     private long recorded;
+
+    /** The last position that was read live, and so may not have been in the log then. */
+    private long live;
+
     private long malformed;
 
     /** How often it began again since a packet came. */
@@ -162,6 +166,9 @@ public final class RecordingReader implements FrameStream {
     private void onMessage(DirectBuffer buffer, int offset, int length, Header header) {
         FrameFault fault = frame.wrap(buffer, offset, length);
         position = header.position();
+        if (subscription.isLive()) {
+            live = position;
+        }
         if (fault == null) {
             handler.onFrame(frame, position);
         } else {
@@ -176,8 +183,11 @@ public final class RecordingReader implements FrameStream {
      */
     private void reopen() {
         BusException failure = failed();
+        // What was read live and is not known to be recorded may have been lost with what it was
+        // read from, and other packets may take its place: then only a new start is sound.
         boolean goesOn =
-                reopened < MAX_REOPENED
+                live <= recorded
+                        && reopened < MAX_REOPENED
                         && connection.isAlive()
                         && connection
                                 .recording(recording.id())
