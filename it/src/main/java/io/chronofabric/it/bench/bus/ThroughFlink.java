@@ -210,7 +210,9 @@ public final class ThroughFlink implements Load {
         @Override
         public void send(long value) {
             buffer.putLong(0, value);
-            publication.offer(buffer);
+            while (publication.offer(buffer) < 0) {
+                Thread.onSpinWait(); // the end of a term
+            }
         }
 
         @Override
