@@ -27,8 +27,12 @@ public final class Bench {
         try (PrintStream logStream = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
             try {
                 String topic = words.get(0);
-                Report report =
-                        new Report(topic, measure(topic, words.contains("--quick"), logStream));
+                List<Measurement> rows = new ArrayList<>();
+                if (!measure(topic, words.contains("--quick"), logStream, rows)) {
+                    System.err.println("bench: the whole story is in " + log);
+                    status = 1;
+                }
+                Report report = new Report(topic, rows);
                 System.out.print(words.contains("--json") ? report.json() : report.table());
             } catch (Exception e) {
                 e.printStackTrace(logStream);
@@ -39,16 +43,23 @@ public final class Bench {
         System.exit(status);
     }
 
-    private static List<Measurement> measure(String topic, boolean quick, PrintStream log)
-            throws Exception {
+    /** Whether all could be measured; what could be is in the rows either way. */
+    private static boolean measure(
+            String topic, boolean quick, PrintStream log, List<Measurement> rows) throws Exception {
         String packageName = Bench.class.getPackageName() + "." + topic;
-        List<Measurement> rows = new ArrayList<>();
+        boolean all = true;
         rows.addAll(new JmhRunner(quick, System.err, log).run(packageName));
         for (Load load : loadsOf(topic, packageName)) {
             System.err.println(load.getClass().getSimpleName());
-            rows.addAll(load.run(quick));
+            try {
+                rows.addAll(load.run(quick));
+            } catch (Exception e) {
+                e.printStackTrace(log);
+                System.err.println("bench: " + e.getMessage());
+                all = false;
+            }
         }
-        return rows;
+        return all;
     }
 
     private static List<Load> loadsOf(String topic, String packageName)
