@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
@@ -207,7 +208,7 @@ public final class BusConnection implements AutoCloseable {
     /** One recording as it is now, or nothing if the log does not have it. */
     public Optional<Recording> recording(long id) {
         List<Recording> found = new ArrayList<>();
-        guarded(() -> archive.listRecording(id, collector(found)));
+        guarded(() -> archive.listRecording(id, collector(found, any -> {})));
         return found.stream().findFirst();
     }
 
@@ -338,52 +339,13 @@ public final class BusConnection implements AutoCloseable {
         int count;
         do {
             long[] last = {next - 1};
-            count =
-                    archive.listRecordings(
-                            next,
-                            PAGE,
-                            (session,
-                                    correlation,
-                                    id,
-                                    startTime,
-                                    stopTime,
-                                    start,
-                                    stop,
-                                    term,
-                                    segment,
-                                    termLength,
-                                    mtu,
-                                    sessionId,
-                                    stream,
-                                    stripped,
-                                    original,
-                                    identity) -> {
-                                last[0] = id;
-                                collector(found)
-                                        .onRecordingDescriptor(
-                                                session,
-                                                correlation,
-                                                id,
-                                                startTime,
-                                                stopTime,
-                                                start,
-                                                stop,
-                                                term,
-                                                segment,
-                                                termLength,
-                                                mtu,
-                                                sessionId,
-                                                stream,
-                                                stripped,
-                                                original,
-                                                identity);
-                            });
+            count = archive.listRecordings(next, PAGE, collector(found, id -> last[0] = id));
             next = last[0] + 1;
         } while (count == PAGE);
         return found;
     }
 
-    private RecordingDescriptorConsumer collector(List<Recording> found) {
+    private RecordingDescriptorConsumer collector(List<Recording> found, LongConsumer ids) {
         long archiveId = archiveId();
         return (session,
                 correlation,
@@ -400,15 +362,18 @@ public final class BusConnection implements AutoCloseable {
                 stream,
                 stripped,
                 original,
-                identity) ->
-                Recording.of(
-                                archiveId,
-                                id,
-                                start,
-                                stop,
-                                original,
-                                new Recording.Layout(sessionId, term, termLength, mtu, segment))
-                        .ifPresent(found::add);
+                identity) -> {
+            ids.accept(id);
+
+            Recording.of(
+                            archiveId,
+                            id,
+                            start,
+                            stop,
+                            original,
+                            new Recording.Layout(sessionId, term, termLength, mtu, segment))
+                    .ifPresent(found::add);
+        };
     }
 
     private static Aeron.Context aeronContext(BusHome home, AtomicReference<Throwable> failure) {

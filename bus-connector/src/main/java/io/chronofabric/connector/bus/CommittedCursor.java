@@ -28,6 +28,9 @@ final class CommittedCursor implements SplitCursor {
     private final FrameStream markers;
     private final Map<Long, Long> read;
 
+    /** Made once: this is asked without pause. */
+    private final FrameHandler onMarker = this::onMarker;
+
     private CommitMarker next;
     private FrameStream range;
     private BusSplit.OpenRange opened;
@@ -105,7 +108,7 @@ final class CommittedCursor implements SplitCursor {
     }
 
     private boolean nextRange() {
-        boolean any = markers.poll(this::onMarker, 1);
+        boolean any = markers.poll(onMarker, 1);
         if (next == null) {
             return any;
         }
