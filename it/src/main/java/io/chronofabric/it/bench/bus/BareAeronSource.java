@@ -17,7 +17,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * The leanest reader of shared memory that FLIP-27 allows: a bare Aeron subscription, polled
- * without pause. No header, no log, no positions, no state, no event time. For one subtask.
+ * without pause. Takes the last eight bytes of whatever comes, so it reads the bus's frames too: no
+ * check of a header, no log, no positions, no state, no event time. For one subtask.
  */
 final class BareAeronSource implements Source<Long, BareRingSource.NoSplit, Boolean> {
     private static final long serialVersionUID = 1L;
@@ -70,7 +71,8 @@ final class BareAeronSource implements Source<Long, BareRingSource.NoSplit, Bool
         private final Aeron aeron;
         private final Subscription subscription;
         private final FragmentHandler handler =
-                (buffer, offset, length, header) -> emit(buffer.getLong(offset));
+                (buffer, offset, length, header) ->
+                        emit(buffer.getLong(offset + length - Long.BYTES));
         private ReaderOutput<Long> output;
 
         Reader(String directory, int stream) {

@@ -8,6 +8,7 @@ import io.chronofabric.bus.aeron.BusDriver;
 import io.chronofabric.bus.aeron.BusHome;
 import io.chronofabric.bus.aeron.DriverSettings;
 import io.chronofabric.bus.aeron.DurablePublisher;
+import io.chronofabric.bus.aeron.RecordingKind;
 import io.chronofabric.bus.aeron.SharedSubscription;
 import io.chronofabric.bus.aeron.SharedSubscriptionOptions;
 import io.chronofabric.bus.wire.FrameHeader;
@@ -46,12 +47,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 
 /**
- * From a publish in shared memory through a chained Flink job to its result in shared memory: by
- * bare Aeron with a hand-written reader, and by the bus, recorded both ways. One thread sends at a
- * fixed pace and takes the results; latency is from the moment that a packet was meant to be sent.
- * The two take turns in one process, with one driver.
+ * From a publish in shared memory through a chained Flink job to its result in shared memory, three
+ * ways: {@code bareAeron} with nothing but numbers and no log; {@code bareReader}, the bus on both
+ * sides, recorded, with a hand-written reader in the job; and {@code bus}, the same with its
+ * source. One thread sends at a fixed pace and takes the results; latency is from the moment that a
+ * packet was meant to be sent. The ways take turns in one process, with one driver.
  */
 public final class ThroughFlink implements Load {
+    private static final String PREFIX = "ThroughFlink.";
+    private static final int BUS_IN = RecordingKind.DATA.streamOf("in");
     private static final int IN = 901;
     private static final int OUT = 902;
     private static final long INTERVAL_NANOS = 200_000;
@@ -64,9 +68,6 @@ public final class ThroughFlink implements Load {
         Source<Long, ?, ?> source();
 
         Sink<Long> sink();
-
-        /** Opens this side, once the job runs. */
-        void open();
 
         void send(long value);
 
@@ -89,22 +90,20 @@ public final class ThroughFlink implements Load {
         BusHome home = new BusHome(root);
         try (BusDriver driver = BusDriver.launch(DriverSettings.of(home, log))) {
             Histogram bare = new Histogram(3);
+            Histogram reader = new Histogram(3);
             Histogram bus = new Histogram(3);
             String directory = driver.settings().home().directory().resolve("aeron").toString();
             for (int turn = 0; turn < turns; turn++) {
                 measure(new Bare(directory), count, bare);
-                measure(new Bus(home), count, bus);
+                measure(new Bus(home, new BareAeronSource(directory, BUS_IN)), count, reader);
+                measure(new Bus(home, busSource(home)), count, bus);
             }
             List<Measurement> rows = new ArrayList<>();
             for (double percentile : new double[] {50, 99, 99.9}) {
                 String name = percentile == 99.9 ? "p99.9" : "p" + (int) percentile;
-                rows.add(row("ThroughFlink.bareAeron." + name, bare, percentile, ""));
-                rows.add(
-                        row(
-                                "ThroughFlink.bus." + name,
-                                bus,
-                                percentile,
-                                "ThroughFlink.bareAeron." + name));
+                rows.add(row("bareAeron", name, bare, percentile, ""));
+                rows.add(row("bareReader", name, reader, percentile, "bareAeron"));
+                rows.add(row("bus", name, bus, percentile, "bareReader"));
             }
             return rows;
         } finally {
@@ -113,9 +112,21 @@ public final class ThroughFlink implements Load {
         }
     }
 
-    private static Measurement row(String name, Histogram latencies, double at, String peer) {
-        double micros = latencies.getValueAtPercentile(at) / 1e3;
-        return new Measurement(name, micros, Double.NaN, "us", Double.NaN, peer);
+    private static Measurement row(
+            String way, String figure, Histogram latencies, double percentile, String peer) {
+        double micros = latencies.getValueAtPercentile(percentile) / 1e3;
+        Measurement row = Measurement.of(PREFIX + way + "." + figure, micros, "us");
+        return peer.isEmpty() ? row : row.against(PREFIX + peer + "." + figure);
+    }
+
+    private static Source<Long, ?, ?> busSource(BusHome home) {
+        return BusSource.<Long>builder()
+                .home(home)
+                .bus("in")
+                .fromLatest()
+                .whileIdle(BusWait.SPIN)
+                .deserializer(new Longs())
+                .build();
     }
 
     private void measure(Way way, int count, Histogram latencies) throws Exception {
@@ -126,7 +137,6 @@ public final class ThroughFlink implements Load {
                     .sinkTo(way.sink());
             JobClient job = env.executeAsync();
             try {
-                way.open();
                 awaitFirst(way);
                 paced(way, count, new Histogram(3));
                 paced(way, count, latencies);
@@ -205,9 +215,6 @@ public final class ThroughFlink implements Load {
         }
 
         @Override
-        public void open() {}
-
-        @Override
         public void send(long value) {
             buffer.putLong(0, value);
             while (publication.offer(buffer) < 0) {
@@ -231,14 +238,16 @@ public final class ThroughFlink implements Load {
 
     private final class Bus implements Way {
         private final BusHome home;
+        private final Source<Long, ?, ?> reader;
         private final BusConnection connection;
         private final DurablePublisher publisher;
         private final SharedSubscription subscription;
         private final FrameHeader header = new FrameHeader();
         private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[Long.BYTES]);
 
-        Bus(BusHome home) {
+        Bus(BusHome home, Source<Long, ?, ?> reader) {
             this.home = home;
+            this.reader = reader;
             this.connection = BusConnection.connect(home, time);
             this.publisher =
                     connection.durablePublisher(
@@ -251,13 +260,7 @@ public final class ThroughFlink implements Load {
 
         @Override
         public Source<Long, ?, ?> source() {
-            return BusSource.<Long>builder()
-                    .home(home)
-                    .bus("in")
-                    .fromLatest()
-                    .whileIdle(BusWait.SPIN)
-                    .deserializer(new Longs())
-                    .build();
+            return reader;
         }
 
         @Override
@@ -269,9 +272,6 @@ public final class ThroughFlink implements Load {
                     .serializer(new Longs.Writer())
                     .build();
         }
-
-        @Override
-        public void open() {}
 
         @Override
         public void send(long value) {
