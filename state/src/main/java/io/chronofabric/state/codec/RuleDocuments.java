@@ -1,18 +1,22 @@
 package io.chronofabric.state.codec;
 
 import io.chronofabric.core.Problem;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Reads rule documents in YAML: one or more, separated by {@code ---}. Everything that is wrong
- * with a text is found in one pass, each with its place; nothing a text contains is ever run or
- * made an object of, and no text makes it throw.
+ * Reads rule and pattern documents in YAML: one or more, separated by {@code ---}. Everything that
+ * is wrong with a text is found in one pass, each with its place; nothing a text contains is ever
+ * run or made an object of, and no text makes it throw.
  *
  * <pre>{@code
  * apiVersion: egc/v1
@@ -36,9 +40,34 @@ import org.yaml.snakeyaml.nodes.Node;
  * periods, lateness 30 s, {@code onSwap: warm}, {@code emit: [verdict]}, {@code report: change},
  * {@code engine: auto}. {@code lat: p99_ms} is short for {@code lat: {field: p99_ms}}, {@code T:
  * 250} for {@code T: {value: 250}}; a signal without {@code field} reads the field of its own name.
+ *
+ * <p>A pattern looks for a sequence of events:
+ *
+ * <pre>{@code
+ * apiVersion: egc/v1
+ * kind: Pattern
+ * metadata: {id: retry-storm, version: 1}
+ * spec:
+ *   signals: {lat: p99_ms}
+ *   features: {usual: {mean: lat, over: 5m}}
+ *   within: 10m
+ *   sequence:
+ *     - {name: spike, when: "lat > 2 * usual"}
+ *     - {name: worse, when: "lat > spike.lat", times: "3.."}
+ *     - {none: calm, when: "lat < usual", within: 30s}
+ *   afterMatch: skip-past-last
+ *   bounds: {partialMatches: 1000, events: 10000, whenFull: oldest-out}
+ *   guard: 10s
+ * }</pre>
  */
 public final class RuleDocuments {
     private static final String PREFIX = "RULE";
+    private static final String RULE = "Rule";
+    private static final String PATTERN = "Pattern";
+    private static final List<String> KINDS = List.of(RULE, PATTERN);
+    private static final String BEGINNING =
+            "Begin with: apiVersion: egc/v1, kind: Rule, metadata and spec.";
+    private static final String ROOT_FIX = "Begin with apiVersion, kind, metadata and spec.";
 
     private RuleDocuments() {}
 
@@ -46,12 +75,14 @@ public final class RuleDocuments {
      * What reading a text gives.
      *
      * @param rules the rules of the documents without an error, in order
+     * @param patterns their patterns, in order
      * @param problems everything that was found, in order of place
      */
-    public record Result(List<Rule> rules, List<Problem> problems) {
+    public record Result(List<Rule> rules, List<PatternRule> patterns, List<Problem> problems) {
         /** Makes the lists unmodifiable. */
         public Result {
             rules = List.copyOf(rules);
+            patterns = List.copyOf(patterns);
             problems = List.copyOf(problems);
         }
 
@@ -69,32 +100,65 @@ public final class RuleDocuments {
      */
     public static Result read(String source, String text) {
         Findings findings = new Findings(source, PREFIX);
+        YamlScalars scalars = new YamlScalars(findings);
         List<Rule> rules = new ArrayList<>();
+        List<PatternRule> patterns = new ArrayList<>();
         Map<RuleRef, Integer> lines = new HashMap<>();
-        new YamlDocuments(
-                        "rule",
-                        "Begin with: apiVersion: egc/v1, kind: Rule, metadata and spec.",
-                        findings)
+        new YamlDocuments("rule", BEGINNING, findings)
                 .read(
                         text,
                         (document, characters) -> {
-                            Rule rule = new RuleReader(source, characters, findings).read(document);
-                            if (rule != null && isNew(rule, document, lines, findings)) {
+                            MappingNode root = scalars.mapping(document, "document", ROOT_FIX);
+                            if (root == null) {
+                                return;
+                            }
+                            int before = findings.count();
+                            if (isPattern(root, scalars, findings)) {
+                                PatternRule pattern =
+                                        new PatternReader(source, characters, findings).read(root);
+                                if (pattern != null
+                                        && isNew(pattern.ref(), document, lines, findings)) {
+                                    patterns.add(pattern);
+                                }
+                                return;
+                            }
+                            boolean isRule = findings.count() == before;
+                            Rule rule = new RuleReader(source, characters, findings).read(root);
+                            if (rule != null
+                                    && isRule
+                                    && isNew(rule.ref(), document, lines, findings)) {
                                 rules.add(rule);
                             }
                         });
-        return new Result(rules, findings.sorted());
+        return new Result(rules, patterns, findings.sorted());
     }
 
+    /** A document of no kind, or of an unknown one, is read as a rule. */
+    private static boolean isPattern(MappingNode root, YamlScalars scalars, Findings findings) {
+        for (NodeTuple entry : root.getValue()) {
+            if (entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals("kind")) {
+                Node kind = entry.getValueNode();
+                String given =
+                        YamlMapping.isEmpty(kind) ? RULE : scalars.text(kind, "kind").orElse(RULE);
+                if (!KINDS.contains(given)) {
+                    findings.addUnknown(DocumentCode.WRONG_KIND, kind, "kind", given, KINDS);
+                }
+                return given.equals(PATTERN);
+            }
+        }
+        return false;
+    }
+
+    /** A pattern and a rule cannot share a name: they share one life. */
     private static boolean isNew(
-            Rule rule, Node document, Map<RuleRef, Integer> lines, Findings findings) {
+            RuleRef ref, Node document, Map<RuleRef, Integer> lines, Findings findings) {
         int line = document.getStartMark().getLine() + 1;
-        Integer before = lines.putIfAbsent(rule.ref(), line);
+        Integer before = lines.putIfAbsent(ref, line);
         if (before != null) {
             findings.add(
                     DocumentCode.DUPLICATE,
                     document,
-                    "rule " + rule.ref() + " is already at line " + before,
+                    "rule " + ref + " is already at line " + before,
                     "Raise metadata.version, or remove one of them.");
         }
         return before == null;

@@ -17,7 +17,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * default in its place, so that one pass finds them all. Larger sections have readers of their own.
  */
 final class RuleReader {
-    private static final int MAX_FORMULA = 1 << 16;
     private static final long DEFAULT_LATENESS_MILLIS = 30_000;
 
     private final String source;
@@ -33,19 +32,12 @@ final class RuleReader {
     }
 
     /** The rule, or null if anything is wrong with it. */
-    Rule read(Node document) {
+    Rule read(MappingNode root) {
         int before = findings.count();
-        MappingNode root =
-                scalars.mapping(
-                        document, "document", "Begin with apiVersion, kind, metadata and spec.");
-        if (root == null) {
-            return null;
-        }
         YamlMapping keys =
                 new YamlMapping(
                         root, "", List.of("apiVersion", "kind", "metadata", "spec"), findings);
         scalars.expect(keys, "apiVersion", "egc/v1");
-        scalars.expect(keys, "kind", "Rule");
         RuleRef ref = new MetadataReader(findings, scalars).read(keys);
         Rule rule = spec(keys, ref);
         return findings.count() == before ? rule : null;
@@ -77,7 +69,7 @@ final class RuleReader {
                         findings);
         NamedEntries entries = NamedEntries.ofFormula(findings, scalars);
         OutputReader output = new OutputReader(findings, scalars);
-        String entityPattern = appliesTo(keys.get("appliesTo"));
+        String entityPattern = new AppliesToReader(findings, scalars).read(keys.get("appliesTo"));
         List<Rule.SignalSpec> signals = new SignalsReader(findings, scalars, entries).read(keys);
         Rule.Sampling sampling = new SamplingReader(findings, scalars).read(keys.get("sampling"));
         Node latenessNode = keys.get("lateness");
@@ -89,7 +81,10 @@ final class RuleReader {
         List<Rule.Param> params =
                 new ParamsReader(findings, scalars, entries).read(keys.get("params"));
         Node formulaNode = keys.need("formula", "Add formula: \"…\".");
-        Optional<String> formula = formulaNode == null ? Optional.empty() : formula(formulaNode);
+        Optional<String> formula =
+                formulaNode == null
+                        ? Optional.empty()
+                        : new FormulaReader(findings, scalars).read(formulaNode, "spec.formula");
         Rule.OnSwap onSwap = onSwap(keys.get("onSwap"));
         Set<Verdict.Kind> emit = output.emit(keys.get("emit"));
         Rule.Report report = output.report(keys.get("report"));
@@ -112,41 +107,6 @@ final class RuleReader {
                 report,
                 semantics,
                 engine);
-    }
-
-    private String appliesTo(Node node) {
-        MappingNode mapping =
-                node == null
-                        ? null
-                        : scalars.mapping(
-                                node, "spec.appliesTo", "Write appliesTo: {entity: \"svc-*\"}.");
-        if (mapping == null) {
-            return "*";
-        }
-        Node entity =
-                new YamlMapping(mapping, "spec.appliesTo", List.of("entity"), findings)
-                        .get("entity");
-        return entity == null
-                ? "*"
-                : scalars.shortText(entity, "spec.appliesTo.entity").orElse("*");
-    }
-
-    private Optional<String> formula(Node node) {
-        Optional<String> formula = scalars.text(node, "spec.formula").map(String::strip);
-        if (formula.isPresent() && formula.get().isEmpty()) {
-            findings.add(DocumentCode.MISSING, node, "spec.formula is empty", "Write the formula.");
-        } else if (formula.isPresent() && formula.get().length() > MAX_FORMULA) {
-            findings.add(
-                    DocumentCode.TOO_LARGE,
-                    node,
-                    "spec.formula: "
-                            + formula.get().length()
-                            + " characters (expected: at most "
-                            + MAX_FORMULA
-                            + ")",
-                    "Split the rule.");
-        }
-        return formula;
     }
 
     private Rule.Semantics semantics(Node node) {

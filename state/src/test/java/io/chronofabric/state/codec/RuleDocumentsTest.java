@@ -252,7 +252,10 @@ class RuleDocumentsTest {
                         1,
                         "apiVersion: egc/v2",
                         "1:13: RULE004: apiVersion: \"egc/v2\" (expected: egc/v1)"),
-                fault(2, "kind: Pattern", "2:7: RULE004: kind: \"Pattern\" (expected: Rule)"),
+                fault(
+                        2,
+                        "kind: Scheme",
+                        "2:7: RULE004: kind: \"Scheme\" (expected: Rule, Pattern)"),
                 fault(2, "knid: Rule", "2:1: RULE005: key: \"knid\" (expected: apiVersion, kind,"),
                 fault(2, "[a, b]: Rule", "2:1: RULE005: a key that is no word"),
                 fault(2, "<<: {kind: Rule}", "2:1: RULE005: key: \"<<\""),

@@ -22,6 +22,8 @@ public enum StlCode {
      * all others run online.
      */
     STL050("operator not supported online"),
+    /** What decides about one event is no condition about it alone. */
+    STL051("condition of a step that is not about one moment"),
     /** {@code a -> b -> c} means {@code (a -> b) -> c}, which few expect. */
     STL060("warning: unparenthesized chain of ->");
 
