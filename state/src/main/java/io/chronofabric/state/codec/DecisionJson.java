@@ -6,8 +6,9 @@ import java.util.Locale;
 /**
  * Decisions as JSON, one object on one line, always in this order: {@code id}, {@code verdict} (the
  * id of the verdict it follows from), {@code rule}, {@code version}, {@code tenant}, {@code
- * entity}, {@code time} in milliseconds since the epoch, {@code action} ({@code alert} or {@code
- * clear}), {@code text}. Stateless; safe for use by many threads.
+ * entity}, {@code time} in milliseconds since the epoch, {@code action} ({@code alert}, {@code
+ * clear}, {@code differ}, {@code agree}, {@code notify} or {@code withdraw}), {@code text}.
+ * Stateless; safe for use by many threads.
  */
 public final class DecisionJson {
     private DecisionJson() {}

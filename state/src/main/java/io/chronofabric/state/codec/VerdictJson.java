@@ -9,6 +9,8 @@ import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -27,6 +29,13 @@ import java.util.Locale;
  * {@code robustness} and {@code decidedBy}. {@code clockErrorNanos}, a number, follows {@code
  * decidedBy} where the deciding event's clock told it, then {@code "orderUncertain":true} where
  * that is so. Stateless; safe for use by many threads.
+ *
+ * <p>A match of a pattern, and what takes one back, has after {@code kind}:
+ *
+ * <pre>{@code
+ * "final":true,"found":"spike, 3 worse, no calm",
+ * "steps":[{"step":"spike","events":1,"first":1700000000000,"last":1700000000000},…]
+ * }</pre>
  */
 public final class VerdictJson {
     private VerdictJson() {}
@@ -45,6 +54,10 @@ public final class VerdictJson {
         if (verdict.kind() == Verdict.Kind.WARMING) {
             json.writeNumberField("until", verdict.decidedBy().timeMillis());
             json.writeBooleanField("final", false);
+            return;
+        }
+        if (isOfPattern(verdict.kind())) {
+            writeMatch(verdict, json);
             return;
         }
         Json.writeReal(json, "robustness", verdict.robustness());
@@ -66,6 +79,25 @@ public final class VerdictJson {
         if (verdict.orderUncertain()) {
             json.writeBooleanField("orderUncertain", true);
         }
+    }
+
+    private static boolean isOfPattern(Verdict.Kind kind) {
+        return kind == Verdict.Kind.MATCH || kind == Verdict.Kind.WITHDRAWN;
+    }
+
+    private static void writeMatch(Verdict verdict, JsonGenerator json) throws IOException {
+        json.writeBooleanField("final", verdict.isFinal());
+        json.writeStringField("found", verdict.decidedBy().predicate());
+        json.writeArrayFieldStart("steps");
+        for (Verdict.Step step : verdict.steps()) {
+            json.writeStartObject();
+            json.writeStringField("step", step.name());
+            json.writeNumberField("events", step.events());
+            json.writeNumberField("first", step.firstMillis());
+            json.writeNumberField("last", step.lastMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /**
@@ -106,6 +138,9 @@ public final class VerdictJson {
         private int correction;
         private long clockErrorNanos = Signal.NO_BOUND;
         private boolean orderUncertain;
+        private boolean isFinal;
+        private String found;
+        private List<Verdict.Step> steps;
 
         Verdict read(JsonParser json) throws IOException {
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -127,6 +162,9 @@ public final class VerdictJson {
                     case "decidedBy" -> decidedBy = decider(json);
                     case "clockErrorNanos" -> clockErrorNanos = ClockErrors.read(json);
                     case "orderUncertain" -> orderUncertain = json.getBooleanValue();
+                    case "final" -> isFinal = json.getBooleanValue();
+                    case "found" -> found = Json.readString(json);
+                    case "steps" -> steps = steps(json);
                     default -> json.skipChildren();
                 }
             }
@@ -137,6 +175,9 @@ public final class VerdictJson {
                         need("entity", entity),
                         need("time", time),
                         need("until", until));
+            }
+            if (isOfPattern(kind)) {
+                return match();
             }
             boolean interval = kind == Verdict.Kind.INTERVAL;
             double low = interval ? need("lower", lower) : need("robustness", robustness);
@@ -159,6 +200,56 @@ public final class VerdictJson {
                     orderUncertain);
         }
 
+        private Verdict match() {
+            if (need("steps", steps).isEmpty()) {
+                throw Json.invalid("steps: []", "at least one step");
+            }
+            Verdict match =
+                    Verdict.match(
+                            need("id", id),
+                            ref(),
+                            need("entity", entity),
+                            need("time", time),
+                            isFinal,
+                            need("found", found),
+                            steps,
+                            null);
+            return kind == Verdict.Kind.MATCH ? match : match.withdrawn();
+        }
+
+        private static List<Verdict.Step> steps(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw Json.unexpected(json, "a list of steps");
+            }
+            List<Verdict.Step> steps = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                steps.add(step(json));
+            }
+            return steps;
+        }
+
+        private static Verdict.Step step(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw Json.unexpected(json, "a step");
+            }
+            String name = null;
+            int events = 0;
+            long first = 0;
+            long last = 0;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String member = json.currentName();
+                json.nextToken();
+                switch (member) {
+                    case "step" -> name = Json.readString(json);
+                    case "events" -> events = Json.readInt(json);
+                    case "first" -> first = Json.readLong(json);
+                    case "last" -> last = Json.readLong(json);
+                    default -> json.skipChildren();
+                }
+            }
+            return new Verdict.Step(need("step", name), events, first, last);
+        }
+
         private RuleRef ref() {
             return new RuleRef(
                     need("tenant", tenant), need("rule", rule), need("version", version));
@@ -170,7 +261,11 @@ public final class VerdictJson {
                 case "verdict" -> Verdict.Kind.VERDICT;
                 case "correction" -> Verdict.Kind.CORRECTION;
                 case "warming" -> Verdict.Kind.WARMING;
-                default -> throw Json.unexpected(json, "interval, verdict, correction or warming");
+                case "match" -> Verdict.Kind.MATCH;
+                case "withdrawn" -> Verdict.Kind.WITHDRAWN;
+                default ->
+                        throw Json.unexpected(
+                                json, "interval, verdict, correction, warming, match or withdrawn");
             };
         }
 

@@ -43,6 +43,8 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
                     case CLEAR -> 1;
                     case DIFFER -> 2;
                     case AGREE -> 3;
+                    case NOTIFY -> 4;
+                    case WITHDRAW -> 5;
                 });
         Wire.writeText(decision.text(), out);
         TraceFormat.write(decision.trace(), out);
@@ -76,9 +78,11 @@ final class DecisionSerializer extends RecordSerializer<Decision> {
             case 1 -> Decision.Action.CLEAR;
             case 2 -> Decision.Action.DIFFER;
             case 3 -> Decision.Action.AGREE;
+            case 4 -> Decision.Action.NOTIFY;
+            case 5 -> Decision.Action.WITHDRAW;
             default ->
                     throw new IOException(
-                            "action: " + code + " (expected: 0 to 3): the data is damaged");
+                            "action: " + code + " (expected: 0 to 5): the data is damaged");
         };
     }
 

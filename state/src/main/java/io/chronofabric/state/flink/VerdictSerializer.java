@@ -3,14 +3,18 @@ package io.chronofabric.state.flink;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Verdicts, version 1: id (text), {@link RuleRefFormat rule}, entity (text), time (8 bytes), kind
- * (1: 0 interval, 1 verdict, 2 correction), lower (8), upper (8), correction (4), deciding
- * predicate (text), its time (8), {@link TraceAndBound trace and bound}.
+ * (1: 0 interval, 1 verdict, 2 correction, 3 warming, 4 match, 5 withdrawn), lower (8), upper (8),
+ * correction (4), deciding predicate (text), its time (8), {@link TraceAndBound trace and bound};
+ * of a match and what takes it back also the number of steps (2) and for each its name (text),
+ * events (4), first (8) and last time (8).
  */
 final class VerdictSerializer extends RecordSerializer<Verdict> {
     static final VerdictSerializer INSTANCE = new VerdictSerializer();
@@ -50,6 +54,8 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
                     case VERDICT -> 1;
                     case CORRECTION -> 2;
                     case WARMING -> 3;
+                    case MATCH -> 4;
+                    case WITHDRAWN -> 5;
                 });
         out.writeDouble(verdict.lower());
         out.writeDouble(verdict.upper());
@@ -58,6 +64,35 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
         out.writeLong(verdict.decidedBy().timeMillis());
         TraceAndBound.write(
                 verdict.trace(), verdict.clockErrorNanos(), verdict.orderUncertain(), out);
+        if (hasSteps(verdict.kind())) {
+            writeSteps(verdict.steps(), out);
+        }
+    }
+
+    private static boolean hasSteps(Verdict.Kind kind) {
+        return kind == Verdict.Kind.MATCH || kind == Verdict.Kind.WITHDRAWN;
+    }
+
+    private static void writeSteps(List<Verdict.Step> steps, DataOutputView out)
+            throws IOException {
+        out.writeShort(steps.size());
+        for (Verdict.Step step : steps) {
+            Wire.writeText(step.name(), out);
+            out.writeInt(step.events());
+            out.writeLong(step.firstMillis());
+            out.writeLong(step.lastMillis());
+        }
+    }
+
+    private static List<Verdict.Step> readSteps(DataInputView in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<Verdict.Step> steps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            steps.add(
+                    new Verdict.Step(
+                            Wire.readText(in), in.readInt(), in.readLong(), in.readLong()));
+        }
+        return steps;
     }
 
     @Override
@@ -88,7 +123,8 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
                 decider,
                 last.trace(),
                 last.clockErrorNanos(),
-                last.orderUncertain());
+                last.orderUncertain(),
+                hasSteps(kind) ? readSteps(in) : List.of());
     }
 
     @Override
@@ -106,11 +142,13 @@ final class VerdictSerializer extends RecordSerializer<Verdict> {
             case 1 -> Verdict.Kind.VERDICT;
             case 2 -> Verdict.Kind.CORRECTION;
             case 3 -> Verdict.Kind.WARMING;
+            case 4 -> Verdict.Kind.MATCH;
+            case 5 -> Verdict.Kind.WITHDRAWN;
             default ->
                     throw new IOException(
                             "kind of verdict: "
                                     + code
-                                    + " (expected: 0 to 2): the data is damaged");
+                                    + " (expected: 0 to 5): the data is damaged");
         };
     }
 

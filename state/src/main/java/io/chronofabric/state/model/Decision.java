@@ -35,7 +35,11 @@ public record Decision(
         /** A version on trial says otherwise than the one in force. */
         DIFFER,
         /** The version on trial and the one in force say the same again. */
-        AGREE
+        AGREE,
+        /** A pattern was found. There is nothing to clear: it happened. */
+        NOTIFY,
+        /** What was notified provisionally did not happen. */
+        WITHDRAW
     }
 
     /** Checks that nothing is missing. */

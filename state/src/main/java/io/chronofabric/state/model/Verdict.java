@@ -1,6 +1,7 @@
 package io.chronofabric.state.model;
 
 import io.chronofabric.core.TraceContext;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Objects;
  *     Signal#NO_BOUND}
  * @param orderUncertain whether that event and one of another node next to it lie closer together
  *     than their clocks may be wrong, so that the other one may have been first
+ * @param steps of a match, the steps that it went through, in order; else empty
  */
 public record Verdict(
         String id,
@@ -34,7 +36,8 @@ public record Verdict(
         Decider decidedBy,
         TraceContext trace,
         long clockErrorNanos,
-        boolean orderUncertain) {
+        boolean orderUncertain,
+        List<Step> steps) {
 
     /** How definite a verdict is. */
     public enum Kind {
@@ -48,7 +51,30 @@ public record Verdict(
          * None yet: a new version of a rule cannot see enough of the past. {@code decidedBy} says
          * until when.
          */
-        WARMING
+        WARMING,
+        /**
+         * A pattern was found; {@code decidedBy} says what and when it began. Provisional while
+         * {@code upper} is infinite: a silence that was taken for granted may yet be broken.
+         */
+        MATCH,
+        /** A provisional match was none: the verdict of the same id is taken back. */
+        WITHDRAWN
+    }
+
+    /**
+     * What a match has of one step of its pattern.
+     *
+     * @param name the step
+     * @param events how many events it took; 0 for one that did not happen, as it must
+     * @param firstMillis when the first of them was, in milliseconds since the epoch; of a step
+     *     that did not happen, since when it did not
+     * @param lastMillis when the last of them was; of a step that did not happen, until when
+     */
+    public record Step(String name, int events, long firstMillis, long lastMillis) {
+        /** Checks the name. */
+        public Step {
+            Objects.requireNonNull(name, "name");
+        }
     }
 
     /**
@@ -71,6 +97,7 @@ public record Verdict(
         Objects.requireNonNull(entity, "entity");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(decidedBy, "decidedBy");
+        steps = List.copyOf(steps);
         if (!(lower <= upper)) {
             throw new IllegalArgumentException(
                     "robustness: [" + lower + ", " + upper + "] (expected: lower <= upper)");
@@ -79,6 +106,36 @@ public record Verdict(
             throw new IllegalArgumentException(
                     "clock error: " + clockErrorNanos + " ns (expected: >= 0, or -1 for not told)");
         }
+    }
+
+    /** A verdict of a rule, which goes through no steps. */
+    public Verdict(
+            String id,
+            RuleRef rule,
+            String entity,
+            long timeMillis,
+            Kind kind,
+            double lower,
+            double upper,
+            int correction,
+            Decider decidedBy,
+            TraceContext trace,
+            long clockErrorNanos,
+            boolean orderUncertain) {
+        this(
+                id,
+                rule,
+                entity,
+                timeMillis,
+                kind,
+                lower,
+                upper,
+                correction,
+                decidedBy,
+                trace,
+                clockErrorNanos,
+                orderUncertain,
+                List.of());
     }
 
     /** A verdict whose deciding event told no bound of its clock's error. */
@@ -142,9 +199,65 @@ public record Verdict(
                 new Decider("", untilMillis));
     }
 
-    /** Whether this is an answer or its correction, not an interval that may still narrow. */
+    /**
+     * Says that a pattern was found.
+     *
+     * @param timeMillis when it was complete
+     * @param isSure whether no event can show otherwise any more
+     * @param text what was found, for people
+     * @param steps what it went through, at least one step
+     * @param trace of the last event, or null
+     */
+    public static Verdict match(
+            String id,
+            RuleRef rule,
+            String entity,
+            long timeMillis,
+            boolean isSure,
+            String text,
+            List<Step> steps,
+            TraceContext trace) {
+        return new Verdict(
+                id,
+                rule,
+                entity,
+                timeMillis,
+                Kind.MATCH,
+                Double.NEGATIVE_INFINITY,
+                isSure ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY,
+                0,
+                new Decider(text, steps.get(0).firstMillis()),
+                trace,
+                Signal.NO_BOUND,
+                false,
+                steps);
+    }
+
+    /** Takes a provisional match back. */
+    public Verdict withdrawn() {
+        return new Verdict(
+                id,
+                rule,
+                entity,
+                timeMillis,
+                Kind.WITHDRAWN,
+                Double.POSITIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                0,
+                decidedBy,
+                trace,
+                clockErrorNanos,
+                orderUncertain,
+                steps);
+    }
+
+    /** Whether nothing more is said about it, corrections of answers apart. */
     public boolean isFinal() {
-        return kind == Kind.VERDICT || kind == Kind.CORRECTION;
+        return switch (kind) {
+            case VERDICT, CORRECTION, WITHDRAWN -> true;
+            case MATCH -> lower == upper;
+            case INTERVAL, WARMING -> false;
+        };
     }
 
     /** The robustness of an answer; of an interval, the end nearer to breaking the rule. */

@@ -225,6 +225,36 @@ class OutputJsonTest {
         };
     }
 
+    @Test
+    void aMatchTellsItsSteps() {
+        Verdict match =
+                Verdict.match(
+                        "m",
+                        new RuleRef("acme", "storm", 2),
+                        "svc-1",
+                        9_000,
+                        false,
+                        "spike, no calm",
+                        List.of(
+                                new Verdict.Step("spike", 1, 4_000, 4_000),
+                                new Verdict.Step("calm", 0, 4_000, 9_000)),
+                        null);
+        assertThat(VerdictJson.write(match))
+                .isEqualTo(
+                        "{\"id\":\"m\",\"rule\":\"storm\",\"version\":2,\"tenant\":\"acme\","
+                                + "\"entity\":\"svc-1\",\"time\":9000,\"kind\":\"match\","
+                                + "\"final\":false,\"found\":\"spike, no calm\",\"steps\":["
+                                + "{\"step\":\"spike\",\"events\":1,\"first\":4000,\"last\":4000},"
+                                + "{\"step\":\"calm\",\"events\":0,\"first\":4000,"
+                                + "\"last\":9000}]}");
+        assertThat(VerdictJson.read(VerdictJson.write(match))).isEqualTo(match);
+        assertThat(VerdictJson.read(VerdictJson.write(match.withdrawn())))
+                .isEqualTo(match.withdrawn());
+        assertThat(match.isFinal()).isFalse();
+        assertThat(match.withdrawn().isFinal()).isTrue();
+        assertThat(match.withdrawn().isViolated()).isFalse();
+    }
+
     private static Verdict verdict(Verdict.Kind kind, double lower, double upper, int correction) {
         return new Verdict(
                 "v-1",

@@ -170,6 +170,43 @@ final class Samples {
         };
     }
 
+    static Verdict[] matches() {
+        Verdict provisional =
+                Verdict.match(
+                        "m-1",
+                        RULE,
+                        "svc-1",
+                        1_700_000_060_000L,
+                        false,
+                        "spike, 3 worse, no calm",
+                        List.of(
+                                new Verdict.Step(
+                                        "spike", 1, 1_700_000_000_000L, 1_700_000_000_000L),
+                                new Verdict.Step(
+                                        "worse", 3, 1_700_000_001_000L, 1_700_000_030_000L),
+                                new Verdict.Step(
+                                        "calm", 0, 1_700_000_030_000L, 1_700_000_060_000L)),
+                        TRACE);
+        Verdict sure =
+                Verdict.match(
+                        "m-2",
+                        RULE,
+                        "svc-2",
+                        5,
+                        true,
+                        "one",
+                        List.of(new Verdict.Step("one", 1, 5, 5)),
+                        null);
+        return new Verdict[] {provisional, provisional.withdrawn(), sure};
+    }
+
+    static Decision[] notices() {
+        return new Decision[] {
+            new Decision("d-5", "m-1", RULE, "svc-1", 3, Decision.Action.NOTIFY, "found", TRACE),
+            new Decision("d-6", "m-1", RULE, "svc-1", 3, Decision.Action.WITHDRAW, "not so")
+        };
+    }
+
     private static Verdict within(Verdict verdict, long boundNanos, boolean orderUncertain) {
         return new Verdict(
                 verdict.id(),

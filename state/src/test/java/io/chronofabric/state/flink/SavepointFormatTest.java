@@ -66,6 +66,16 @@ class SavepointFormatTest {
                         List.of(Samples.verdicts()),
                         VerdictSerializer.Snapshot.class),
                 new Format<>(
+                        "match",
+                        RecordTypes.verdict(),
+                        List.of(Samples.matches()),
+                        VerdictSerializer.Snapshot.class),
+                new Format<>(
+                        "notice",
+                        RecordTypes.decision(),
+                        List.of(Samples.notices()),
+                        DecisionSerializer.Snapshot.class),
+                new Format<>(
                         "signal-bounds",
                         RecordTypes.signal(),
                         List.of(Samples.signalsWithBounds()),
