@@ -28,7 +28,7 @@ public final class RejectedEvents {
     }
 
     /** One event too many for what may be kept of its entity. */
-    static Rejected beyond(Signal signal, int kept, int maxSamples) {
+    public static Rejected beyond(Signal signal, int kept, int maxSamples) {
         return reject(
                 signal,
                 RejectReason.ENTITY_FULL,

@@ -21,7 +21,6 @@ import org.yaml.snakeyaml.nodes.Node;
 final class PatternReader {
     private static final int MAX_PARTIAL_MATCHES = 1_000_000;
     private static final int MAX_EVENTS = 1_000_000;
-    private static final long DEFAULT_LATENESS_MILLIS = 30_000;
     private static final Bounds DEFAULT_BOUNDS = new Bounds(1_000, 10_000, WhenFull.OLDEST_OUT);
     private static final AfterMatch DEFAULT_AFTER = new AfterMatch(Skip.PAST_LAST, "");
 
@@ -85,7 +84,7 @@ final class PatternReader {
                 new FeaturesReader(findings, scalars, entries).read(keys.get("features"), signals);
         List<Rule.Param> params =
                 new ParamsReader(findings, scalars, entries).read(keys.get("params"));
-        long lateness = millis(keys, "lateness", 0, DEFAULT_LATENESS_MILLIS);
+        long lateness = millis(keys, "lateness", 0, 0);
         long within = millis(keys, "within", 1, PatternRule.UNLIMITED);
         List<Step> steps = new StepReader(source, text, findings, scalars).read(keys);
         AfterMatch afterMatch = afterMatch(keys.get("afterMatch"), steps);

@@ -21,7 +21,7 @@ final class StepReader {
     static final int MAX_STEPS = 32;
 
     /** The highest number of times that a step can be asked for. */
-    static final int MAX_TIMES = 10_000;
+    static final int MAX_TIMES = 1_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Pattern TIMES = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9})?)?");

@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param features what conditions may ask about the time just before an event, in order of
  *     declaration
  * @param params the {@code $name} parameters of the conditions, in order of declaration
- * @param latenessMillis how long after the watermark an event is still looked at
+ * @param latenessMillis how long events are waited for that are behind the watermark: a match comes
+ *     that much later
  * @param steps the sequence
  * @param withinMillis how long it may take from its first event to its last; {@link #UNLIMITED}
  * @param afterMatch which other matches count once there is one

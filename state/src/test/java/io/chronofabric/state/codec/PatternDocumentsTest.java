@@ -143,7 +143,7 @@ class PatternDocumentsTest {
         assertThat(pattern.afterMatch()).isEqualTo(new AfterMatch(Skip.PAST_LAST, ""));
         assertThat(pattern.withinMillis()).isEqualTo(PatternRule.UNLIMITED);
         assertThat(pattern.guardMillis()).isEqualTo(PatternRule.UNLIMITED);
-        assertThat(pattern.latenessMillis()).isEqualTo(30_000);
+        assertThat(pattern.latenessMillis()).isZero();
         assertThat(pattern.entityPattern()).isEqualTo("*");
     }
 

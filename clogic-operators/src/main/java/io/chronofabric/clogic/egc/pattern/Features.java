@@ -69,6 +69,27 @@ final class Features {
         return cut;
     }
 
+    /** Whether the windows hold nothing. */
+    boolean isEmpty() {
+        return windows.stream().allMatch(each -> each.size() == 0);
+    }
+
+    /**
+     * When the last window will hold nothing any more; {@code Long.MAX_VALUE} if none holds any.
+     */
+    long emptyAtNanos() {
+        long latest = Long.MIN_VALUE;
+        for (SlidingStatistics each : windows) {
+            latest = Math.max(latest, each.emptyAtNanos());
+        }
+        return latest == Long.MIN_VALUE ? Long.MAX_VALUE : latest;
+    }
+
+    /** Drops what a time leaves outside the windows. */
+    void moveTo(long nanos) {
+        windows.forEach(each -> each.moveTo(nanos));
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(windows.size());
         for (SlidingStatistics each : windows) {

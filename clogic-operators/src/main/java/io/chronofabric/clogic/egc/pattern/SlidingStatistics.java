@@ -109,6 +109,16 @@ final class SlidingStatistics {
         };
     }
 
+    /** When it will hold nothing any more; {@code Long.MIN_VALUE} if it holds nothing. */
+    long emptyAtNanos() {
+        if (size == 0) {
+            return Long.MIN_VALUE;
+        }
+        long newest = times[(head + size - 1) & (times.length - 1)];
+        long at = newest + windowNanos;
+        return at < newest ? Long.MAX_VALUE : at;
+    }
+
     int size() {
         return size;
     }

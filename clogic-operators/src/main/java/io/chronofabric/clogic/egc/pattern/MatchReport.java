@@ -1,0 +1,113 @@
+package io.chronofabric.clogic.egc.pattern;
+
+import io.chronofabric.clogic.egc.VerdictIds;
+import io.chronofabric.operators.sequence.SequenceMatch;
+import io.chronofabric.operators.sequence.TakenEvent;
+import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.PatternRule;
+import io.chronofabric.state.model.Verdict;
+import io.chronofabric.time.LogicalTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Says of a match what it is, to programs and to people. Not safe for use by several threads. */
+final class MatchReport {
+    private final PatternRule rule;
+    private final VerdictIds ids;
+
+    MatchReport(PatternRule rule) {
+        this.rule = rule;
+        this.ids = new VerdictIds(rule.ref());
+    }
+
+    /** The verdict about a match. */
+    Verdict verdict(String entity, SequenceMatch<Reading> match) {
+        List<Verdict.Step> steps = steps(match);
+        List<TakenEvent<Reading>> taken = match.taken();
+        return Verdict.match(
+                ids.matchIdOf(
+                        entity,
+                        taken.stream().map(TakenEvent::stage).toList(),
+                        taken.stream().map(TakenEvent::time).toList()),
+                rule.ref(),
+                entity,
+                match.end().epochMillis(),
+                true,
+                text(steps),
+                steps,
+                taken.get(taken.size() - 1).event().trace());
+    }
+
+    /** What is to be done about a match. */
+    Decision decision(Verdict verdict) {
+        return new Decision(
+                "notify-" + verdict.id(),
+                verdict.id(),
+                verdict.rule(),
+                verdict.entity(),
+                verdict.timeMillis(),
+                Decision.Action.NOTIFY,
+                verdict.rule().id()
+                        + " found for "
+                        + verdict.entity()
+                        + " at "
+                        + Instant.ofEpochMilli(verdict.timeMillis())
+                        + ": "
+                        + verdict.decidedBy().predicate()
+                        + ", since "
+                        + Instant.ofEpochMilli(verdict.decidedBy().timeMillis()),
+                verdict.trace());
+    }
+
+    /** The steps that took events, and those that had to be missing and were. */
+    private List<Verdict.Step> steps(SequenceMatch<Reading> match) {
+        List<Verdict.Step> steps = new ArrayList<>();
+        long last = match.begin().epochMillis();
+        for (int i = 0; i < rule.steps().size(); i++) {
+            PatternRule.Step step = rule.steps().get(i);
+            if (step.absent()) {
+                steps.add(new Verdict.Step(step.name(), 0, last, nextAfter(match, i)));
+                continue;
+            }
+            List<LogicalTime> times = timesOf(match, step.name());
+            if (!times.isEmpty()) {
+                last = times.get(times.size() - 1).epochMillis();
+                steps.add(
+                        new Verdict.Step(
+                                step.name(), times.size(), times.get(0).epochMillis(), last));
+            }
+        }
+        return steps;
+    }
+
+    private long nextAfter(SequenceMatch<Reading> match, int absent) {
+        for (int i = absent + 1; i < rule.steps().size(); i++) {
+            List<LogicalTime> times = timesOf(match, rule.steps().get(i).name());
+            if (!times.isEmpty()) {
+                return times.get(0).epochMillis();
+            }
+        }
+        return match.end().epochMillis();
+    }
+
+    private static List<LogicalTime> timesOf(SequenceMatch<Reading> match, String step) {
+        return match.taken().stream()
+                .filter(event -> event.stage().equals(step))
+                .map(TakenEvent::time)
+                .toList();
+    }
+
+    private static String text(List<Verdict.Step> steps) {
+        return steps.stream()
+                .map(
+                        step ->
+                                switch (step.events()) {
+                                    case 0 -> "no " + step.name();
+                                    case 1 -> step.name();
+                                    default -> step.events() + " " + step.name();
+                                })
+                .collect(Collectors.joining(", "));
+    }
+}

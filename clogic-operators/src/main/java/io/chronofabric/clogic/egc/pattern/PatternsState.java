@@ -1,0 +1,92 @@
+package io.chronofabric.clogic.egc.pattern;
+
+import io.chronofabric.clogic.egc.EntityTimers;
+import io.chronofabric.state.flink.SampleStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that is kept of one entity to find patterns in its events: those that wait for the
+ * watermark, and what each pattern knows. Explicit state without code; {@link PatternWatch} works
+ * on it. Not safe for use by several threads.
+ */
+public final class PatternsState {
+    /** No wake-up is asked for. */
+    public static final long NO_WAKE = Long.MAX_VALUE;
+
+    private final SampleStore waiting;
+    private final EntityTimers timers;
+    private final List<PatternProgress> patterns = new ArrayList<>();
+
+    /** Of each progress, the place of its pattern; for the watch that worked on it last. */
+    private int[] places = {};
+
+    private PatternWatch adoptedBy;
+    private long settledNanos;
+    private long wakeMillis = NO_WAKE;
+
+    PatternsState(SampleStore waiting, EntityTimers timers) {
+        this.waiting = waiting;
+        this.timers = timers;
+    }
+
+    /** The events that wait for the watermark. */
+    SampleStore waiting() {
+        return waiting;
+    }
+
+    /** The timers that are set for the entity; whoever sets timers keeps the book. */
+    public EntityTimers timers() {
+        return timers;
+    }
+
+    /** What the patterns know, in their order. */
+    List<PatternProgress> patterns() {
+        return patterns;
+    }
+
+    /** Whether a watch has matched it with its patterns. */
+    boolean isAdoptedBy(PatternWatch watch) {
+        return adoptedBy == watch;
+    }
+
+    /** Takes what it knows of the patterns that look at the entity. */
+    void adopt(List<PatternProgress> wanted, int[] placesOf, PatternWatch watch) {
+        patterns.clear();
+        patterns.addAll(wanted);
+        places = placesOf;
+        adoptedBy = watch;
+    }
+
+    /** The place of a progress's pattern. */
+    int placeOf(int progress) {
+        return places[progress];
+    }
+
+    /** Every event before this instant has been looked at; nanoseconds. */
+    long settledNanos() {
+        return settledNanos;
+    }
+
+    void settledNanos(long nanos) {
+        settledNanos = nanos;
+    }
+
+    /** The watermark, in milliseconds, to be woken at; {@link #NO_WAKE} for none. */
+    public long wakeMillis() {
+        return wakeMillis;
+    }
+
+    void wakeMillis(long millis) {
+        wakeMillis = millis;
+    }
+
+    /** How many partial matches there are. */
+    public int partialMatches() {
+        int sum = 0;
+        for (PatternProgress progress : patterns) {
+            sum += progress.runs().partialMatches();
+        }
+        return sum;
+    }
+}
