@@ -329,6 +329,10 @@ public final class SequenceEngine<E> {
     }
 
     private void settle(SequenceState<E> state, Kept<E> kept, SequenceOutput<E> out) {
+        while (!state.waiting.isEmpty() && wanted(state) > bounds.maxPartials()) {
+            counters.notAwaited++;
+            giveOutEarliest(state, out);
+        }
         for (Placed<E> placed : moved) {
             add(state, placed);
         }
@@ -345,6 +349,10 @@ public final class SequenceEngine<E> {
         if (state.keptEvents > bounds.maxEvents()) {
             makeRoom(state, kept, out);
         }
+    }
+
+    private long wanted(SequenceState<E> state) {
+        return (long) state.partialCount + state.waiting.size() + moved.size() + fresh.size();
     }
 
     private void add(SequenceState<E> state, Placed<E> placed) {
@@ -509,6 +517,8 @@ public final class SequenceEngine<E> {
         for (PartialHeap<E> partials : state.partials) {
             dropIf(state, partials, partial -> partial.first.ordinal <= ruledOutTo);
         }
+        ruleOut(state, moved, ruledOutTo);
+        ruleOut(state, fresh, ruledOutTo);
         state.waiting.removeIf(
                 waiting -> {
                     boolean ruledOut = waiting.first().ordinal <= ruledOutTo;
@@ -518,6 +528,17 @@ public final class SequenceEngine<E> {
                     return ruledOut;
                 });
         giveOut(state, earliest, out);
+    }
+
+    private void ruleOut(SequenceState<E> state, List<Placed<E>> coming, long to) {
+        coming.removeIf(
+                placed -> {
+                    boolean ruledOut = placed.partial().first.ordinal <= to;
+                    if (ruledOut) {
+                        state.release(placed.partial().last);
+                    }
+                    return ruledOut;
+                });
     }
 
     /** What began with an event up to this one is ruled out. */

@@ -34,6 +34,8 @@ import java.util.Set;
  *       forbidding it between the events of a stage with a range of times.
  *   <li>What is forbidden after a stage with a range of times is forbidden between its events, as
  *       with a stage without a maximum; CEP forbids it to the very next event only.
+ *   <li>The time of a stage counts from the event before it, also where that is of a stage that
+ *       repeats; CEP does not look at it there.
  *   <li>What a skip leaves of matches that end together does not depend on chance; see {@link
  *       AfterMatch}.
  * </ul>

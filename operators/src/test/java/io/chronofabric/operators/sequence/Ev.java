@@ -34,7 +34,9 @@ public final class Ev {
         return new LogicalTime(millis(event) * 1_000_000, event / 100 % 1000, 1);
     }
 
-    /** Events whose kinds are letters, from {@code a}, a millisecond apart, from 1,000 on. */
+    /**
+     * Events whose kinds are letters, {@code a} to {@code j}, a millisecond apart, from 1,000 on.
+     */
     public static List<Long> line(String kinds) {
         List<Long> events = new ArrayList<>();
         for (int i = 0; i < kinds.length(); i++) {

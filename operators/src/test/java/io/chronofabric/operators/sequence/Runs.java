@@ -13,9 +13,12 @@ import org.apache.flink.cep.operator.CepOperator;
 import org.apache.flink.cep.pattern.Pattern;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /** Runs of a pattern over events, by our engine and by Flink CEP's operator. */
 final class Runs {
+    private static final OutputTag<String> TIMED_OUT = new OutputTag<>("out", Types.STRING);
+
     private Runs() {}
 
     /** Collects what is found, as text. */
@@ -84,8 +87,10 @@ final class Runs {
             for (long millis = from; millis <= endMillis; millis++) {
                 harness.processWatermark(millis);
             }
-            for (String line : harness.extractOutputValues()) {
-                (line.startsWith("-") ? found.timedOut : found.matches).add(line.substring(1));
+            found.matches.addAll(harness.extractOutputValues());
+            var timedOut = harness.getSideOutput(TIMED_OUT);
+            if (timedOut != null) {
+                timedOut.forEach(record -> found.timedOut.add(record.getValue()));
             }
         }
         return found.sorted();
@@ -98,12 +103,12 @@ final class Runs {
         @Override
         public void processMatch(
                 Map<String, List<Long>> match, Context context, Collector<String> out) {
-            out.collect("+" + new TreeMap<>(match));
+            out.collect(new TreeMap<>(match).toString());
         }
 
         @Override
         public void processTimedOutMatch(Map<String, List<Long>> match, Context context) {
-            // Side outputs need a type; timed-out matches are compared where CEP is asked alone.
+            context.output(TIMED_OUT, new TreeMap<>(match).toString());
         }
     }
 }

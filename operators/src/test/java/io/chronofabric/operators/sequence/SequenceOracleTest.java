@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine against the definition of a match. */
 class SequenceOracleTest {
-    private static final Spec.Scope SCOPE = new Spec.Scope(true, false, false, true);
+    private static final Spec.Scope SCOPE = new Spec.Scope(true, false, false, true, true);
 
     @Test
     void findsWhatTheDefinitionSaysAndWrongDefinitionsSayOtherwise() {

@@ -47,6 +47,21 @@ record Spec(List<Stage> stages, int withinMillis, AfterMatch afterMatch) {
             };
         }
 
+        Stage lasting(int millis) {
+            return new Stage(
+                    name,
+                    kind,
+                    letters,
+                    reads,
+                    contiguity,
+                    min,
+                    max,
+                    optional,
+                    greedy,
+                    inner,
+                    millis);
+        }
+
         SequenceCondition<Long> condition(String first) {
             if (reads == Reads.NOTHING) {
                 return SequenceCondition.onEvent(e -> letters.indexOf('a' + Ev.kind(e)) >= 0);
@@ -56,7 +71,12 @@ record Spec(List<Stage> stages, int withinMillis, AfterMatch afterMatch) {
     }
 
     /** How much a random pattern may use. */
-    record Scope(boolean nots, boolean optionalsAndGreed, boolean skips, boolean endAbsence) {}
+    record Scope(
+            boolean nots,
+            boolean optionalsAndGreed,
+            boolean skips,
+            boolean endAbsence,
+            boolean stageTimes) {}
 
     static Spec random(Random random, Scope scope) {
         int count = 1 + random.nextInt(4);
@@ -77,6 +97,9 @@ record Spec(List<Stage> stages, int withinMillis, AfterMatch afterMatch) {
             stages.add(stage);
             canNot = !stage.optional();
         }
+        if (scope.stageTimes()) {
+            addStageTimes(random, stages, within);
+        }
         AfterMatch after = AfterMatch.NO_SKIP;
         if (scope.skips()) {
             String anyStage = "s0";
@@ -89,6 +112,20 @@ record Spec(List<Stage> stages, int withinMillis, AfterMatch afterMatch) {
                     };
         }
         return new Spec(stages, within, after);
+    }
+
+    private static void addStageTimes(Random random, List<Stage> stages, int within) {
+        for (int i = 1; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            boolean single = stage.max() == 1 && !stage.optional();
+            boolean absence = stage.kind() == SequenceStage.Kind.NOT_FOLLOWED_BY;
+            if (single
+                    && random.nextBoolean()
+                    && stage.kind() != SequenceStage.Kind.NOT_NEXT
+                    && (!absence || i == stages.size() - 1)) {
+                stages.set(i, stage.lasting(within == 0 ? 5 : 1 + random.nextInt(within)));
+            }
+        }
     }
 
     /** Whether CEP is not consistent in what it forbids, so that we differ. */
@@ -108,6 +145,18 @@ record Spec(List<Stage> stages, int withinMillis, AfterMatch afterMatch) {
                 not = false;
             }
             range = isRange;
+        }
+        return false;
+    }
+
+    /** Whether CEP does not look at the time of a stage. */
+    boolean hasTimeAfterRange() {
+        for (int i = 1; i < stages.size(); i++) {
+            Stage before = stages.get(i - 1);
+            if (stages.get(i).withinMillis() > 0
+                    && (before.max() != before.min() || before.optional())) {
+                return true;
+            }
         }
         return false;
     }
