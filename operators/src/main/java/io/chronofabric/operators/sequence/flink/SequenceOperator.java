@@ -63,6 +63,7 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
     private final FoundSequences<E, T> records;
 
     private transient SequenceEngine<E> engine;
+    private transient SequenceEngine<E> foresight;
     private transient MatchIds ids;
     private transient SequenceMetrics metrics;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -123,6 +124,8 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
                                 "pending", LongSerializer.INSTANCE, new ListSerializer<>(events)));
         wakes = getPartitionedState(new ValueStateDescriptor<>("wake", Types.LONG));
         if (guardMillis > 0) {
+            // Apart, so that what is only foreseen is not counted.
+            foresight = new SequenceEngine<>(pattern, bounds, times);
             guard = new ArrivalGuard();
             guard.told =
                     getPartitionedState(
@@ -264,6 +267,7 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
         }
         if (state.isIdle()) {
             states.clear();
+            forgetArrival();
         } else {
             states.update(state);
         }
@@ -323,7 +327,17 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
         }
         if (next != Long.MAX_VALUE) {
             setGuard(now + Math.max(1, millisAfter(next) - passed));
-        } else if (states.value() == null && pending.isEmpty() && guard.told.isEmpty()) {
+        } else if (states.value() == null) {
+            forgetArrival();
+        }
+    }
+
+    /** Where nothing is begun, nothing waits and nothing is told, a key leaves nothing behind. */
+    private void forgetArrival() throws Exception {
+        if (guard != null
+                && guard.timer.value() == null
+                && pending.isEmpty()
+                && guard.told.isEmpty()) {
             guard.newest.clear();
             guard.arrived.clear();
         }
@@ -338,13 +352,12 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
             throws Exception {
         SequenceState<E> kept = states.value();
         SequenceState<E> state = kept == null ? newState(key) : SequenceStateCodec.copy(kept);
-        SequenceEngine<E> apart = new SequenceEngine<>(pattern, bounds, times);
         List<SequenceMatch<E>> found = new ArrayList<>();
         for (E event : copyOfPending()) {
-            apart.onEvent(state, event, found::add);
+            foresight.onEvent(state, event, found::add);
         }
-        apart.advanceTo(state, toNanos, found::add);
-        long next = apart.wakeNanos(state);
+        foresight.advanceTo(state, toNanos, found::add);
+        long next = foresight.wakeNanos(state);
         for (SequenceMatch<E> match : found) {
             if (!match.byTime()) {
                 continue;
