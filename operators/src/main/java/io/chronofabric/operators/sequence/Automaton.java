@@ -180,17 +180,26 @@ final class Automaton<E> {
         int[] inner = ignoring(index, stage.inner());
         State next = sink;
         for (int i = min; i < max; i++) {
-            next = single(index, next, after, inner, true);
+            next = single(index, next, after, inner, true, false);
             addStopOfFollowing(index, next);
         }
         for (int i = 1; i < min; i++) {
-            next = single(index, next, after, inner, false);
+            next = single(index, next, after, inner, false, false);
             addStopOfFollowing(index, next);
         }
-        return single(index, next, after, ignoring(index, stage.contiguity()), stage.optional());
+        int[] outer = ignoring(index, stage.contiguity());
+        return single(index, next, after, outer, stage.optional(), true);
     }
 
-    private State single(int index, State sink, State after, int[] ignore, boolean optional) {
+    /**
+     * A state that takes one event.
+     *
+     * @param ignore when it ignores one; null for never
+     * @param optional whether it may be left out
+     * @param first whether it takes the first event of the stage
+     */
+    private State single(
+            int index, State sink, State after, int[] ignore, boolean optional, boolean first) {
         State state = newState(index, Type.NORMAL);
         State target = withoutNots(index, sink);
         state.add(Action.TAKE, target, yes(index));
@@ -201,7 +210,11 @@ final class Automaton<E> {
             State waiting = newState(index, Type.NORMAL);
             waiting.add(Action.TAKE, target, yes(index));
             waiting.add(Action.IGNORE, waiting, ignore);
-            addStops(index, waiting);
+            if (first) {
+                addStops(index, waiting);
+            } else {
+                addStopOfFollowing(index, waiting);
+            }
             state.add(Action.IGNORE, waiting, ignore);
         } else if (ignore != null) {
             state.add(Action.IGNORE, state, ignore);

@@ -37,6 +37,7 @@ public final class SequenceEngine<E> {
     private final SequenceCounters counters = new SequenceCounters();
     private final long withinNanos;
     private final int skipStage;
+    private final int fingerprint;
 
     private final PathView<E> view;
     private final byte[] known;
@@ -70,6 +71,7 @@ public final class SequenceEngine<E> {
         skipStage = names.getOrDefault(pattern.afterMatch().stage(), -1);
         view = new PathView<>(names);
         known = new byte[stages.size()];
+        fingerprint = fingerprint(pattern);
         perPartial =
                 IntStream.range(0, stages.size())
                         .filter(i -> stages.get(i).condition().readsEarlier())
@@ -92,14 +94,7 @@ public final class SequenceEngine<E> {
      * @param seed of what is left to chance by {@link AtBound#SAMPLE}; the same for the same key
      */
     public SequenceState<E> newState(long seed) {
-        SequenceState<E> state = new SequenceState<>(automaton.states().size());
-        state.chance = seed;
-        return state;
-    }
-
-    /** The number of states of the pattern's automaton, which a state written before must have. */
-    int stateCount() {
-        return automaton.states().size();
+        return new SequenceState<>(automaton.states().size(), fingerprint, seed);
     }
 
     /**
@@ -109,6 +104,7 @@ public final class SequenceEngine<E> {
      *     left out
      */
     public boolean onEvent(SequenceState<E> state, E event, SequenceOutput<E> out) {
+        check(state);
         LogicalTime time = times.of(event);
         if (time.physicalNanos() < state.timeNanos
                 || (state.lastEvent != null && time.compareTo(state.lastEvent) <= 0)) {
@@ -116,6 +112,9 @@ public final class SequenceEngine<E> {
             return false;
         }
         advanceTo(state, time.physicalNanos(), out);
+        if (state.isIdle()) {
+            state.beginAnew();
+        }
         counters.events++;
         state.lastEvent = time;
         Kept<E> kept = new Kept<>(event, time, state.nextOrdinal++);
@@ -138,6 +137,7 @@ public final class SequenceEngine<E> {
      * @param nanos no event before this moment will come, nanoseconds since the epoch
      */
     public void advanceTo(SequenceState<E> state, long nanos, SequenceOutput<E> out) {
+        check(state);
         while (true) {
             long due = wakeNanos(state);
             if (due > nanos || due == Long.MAX_VALUE) {
@@ -162,6 +162,34 @@ public final class SequenceEngine<E> {
             }
         }
         return soonest;
+    }
+
+    /** A state knows the states of one automaton only. */
+    private void check(SequenceState<E> state) {
+        if (state.fingerprint != fingerprint
+                || state.partials.size() != automaton.states().size()) {
+            throw new IllegalArgumentException(
+                    "state of another pattern (expected: of "
+                            + pattern.id()
+                            + " version "
+                            + pattern.version()
+                            + "). Give a changed pattern a new version and new states.");
+        }
+    }
+
+    /** Of all but the conditions, which cannot be compared. */
+    private static <E> int fingerprint(SequencePattern<E> pattern) {
+        StringBuilder text = new StringBuilder();
+        text.append(pattern.id()).append('|').append(pattern.version());
+        for (SequenceStage<E> s : pattern.stages()) {
+            text.append('|').append(s.name()).append('|').append(s.kind());
+            text.append('|').append(s.contiguity()).append('|').append(s.inner());
+            text.append('|').append(s.min()).append('|').append(s.max());
+            text.append('|').append(s.optional()).append('|').append(s.greedy());
+            text.append('|').append(s.withinNanos());
+        }
+        text.append('|').append(pattern.within()).append('|').append(pattern.afterMatch());
+        return text.toString().hashCode();
     }
 
     private void step(
@@ -329,6 +357,10 @@ public final class SequenceEngine<E> {
     }
 
     private void settle(SequenceState<E> state, Kept<E> kept, SequenceOutput<E> out) {
+        while (!state.waiting.isEmpty() && wanted(state) > bounds.maxPartials()) {
+            counters.notAwaited++;
+            giveOutEarliest(state, out);
+        }
         for (Placed<E> placed : moved) {
             add(state, placed);
         }
@@ -345,6 +377,10 @@ public final class SequenceEngine<E> {
         if (state.keptEvents > bounds.maxEvents()) {
             makeRoom(state, kept, out);
         }
+    }
+
+    private long wanted(SequenceState<E> state) {
+        return (long) state.partialCount + state.waiting.size() + moved.size() + fresh.size();
     }
 
     private void add(SequenceState<E> state, Placed<E> placed) {
@@ -509,6 +545,8 @@ public final class SequenceEngine<E> {
         for (PartialHeap<E> partials : state.partials) {
             dropIf(state, partials, partial -> partial.first.ordinal <= ruledOutTo);
         }
+        ruleOut(state, moved, ruledOutTo);
+        ruleOut(state, fresh, ruledOutTo);
         state.waiting.removeIf(
                 waiting -> {
                     boolean ruledOut = waiting.first().ordinal <= ruledOutTo;
@@ -518,6 +556,17 @@ public final class SequenceEngine<E> {
                     return ruledOut;
                 });
         giveOut(state, earliest, out);
+    }
+
+    private void ruleOut(SequenceState<E> state, List<Placed<E>> coming, long to) {
+        coming.removeIf(
+                placed -> {
+                    boolean ruledOut = placed.partial().first.ordinal <= to;
+                    if (ruledOut) {
+                        state.release(placed.partial().last);
+                    }
+                    return ruledOut;
+                });
     }
 
     /** What began with an event up to this one is ruled out. */

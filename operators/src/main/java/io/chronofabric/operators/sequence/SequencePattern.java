@@ -21,7 +21,7 @@ import java.util.Set;
  *   <li>An event that fits both a forbidden stage and the last stage completes the match; one that
  *       fits both a forbidden stage and an inner stage ends it.
  *   <li>A forbidden stage after a stage that repeats is forbidden from that stage's second event
- *       on.
+ *       on; what must not be next ends the repetition too.
  *   <li>Greed has no effect in the last stage.
  * </ul>
  *
@@ -30,6 +30,12 @@ import java.util.Set;
  * <ul>
  *   <li>An absence at the end is judged also where a loop before it has had no event since its
  *       last; CEP reports such a partial match as timed out.
+ *   <li>What is forbidden before a stage is no more once that stage has taken an event; CEP goes on
+ *       forbidding it between the events of a stage with a range of times.
+ *   <li>What is forbidden after a stage with a range of times is forbidden between its events, as
+ *       with a stage without a maximum; CEP forbids it to the very next event only.
+ *   <li>The time of a stage counts from the event before it, also where that is of a stage that
+ *       repeats; CEP does not look at it there.
  *   <li>What a skip leaves of matches that end together does not depend on chance; see {@link
  *       AfterMatch}.
  * </ul>
@@ -275,6 +281,12 @@ public final class SequencePattern<E> implements Serializable {
                         where + "greedy",
                         "a stage that repeats, its events strict or relaxed to each other",
                         "Leave greedy out.");
+            }
+            if (stage.optional() && index > 0 && stages.get(index - 1).greedy()) {
+                throw invalid(
+                        where + "optional after the greedy stage " + stages.get(index - 1).name(),
+                        "a stage after a greedy one that is not optional",
+                        "Leave one of the two out.");
             }
             if (stage.within() != null && (index == 0 || stage.optional())) {
                 throw invalid(

@@ -8,13 +8,15 @@ import java.util.PriorityQueue;
 /**
  * Where the matching of one pattern stands for one key: the partial matches by the state they are
  * in, and the matches that wait for earlier ones. Made and changed by {@link SequenceEngine},
- * written and read by a codec. For one thread.
+ * written and read by {@link SequenceStateCodec}. For one thread.
  *
  * @param <E> the events
  */
 public final class SequenceState<E> {
     final List<PartialHeap<E>> partials = new ArrayList<>();
     final PriorityQueue<Completed<E>> waiting = new PriorityQueue<>();
+    final int fingerprint;
+    final long seed;
     LogicalTime lastEvent;
     long timeNanos = Long.MIN_VALUE;
     long nextOrdinal;
@@ -24,7 +26,14 @@ public final class SequenceState<E> {
     int partialCount;
     int keptEvents;
 
-    SequenceState(int states) {
+    /**
+     * @param fingerprint of the pattern that it is of
+     * @param seed of what is left to chance
+     */
+    SequenceState(int states, int fingerprint, long seed) {
+        this.fingerprint = fingerprint;
+        this.seed = seed;
+        chance = seed;
         for (int i = 0; i < states; i++) {
             partials.add(new PartialHeap<>());
         }
@@ -48,6 +57,17 @@ public final class SequenceState<E> {
     /** Whether nothing is begun, so that the state may be forgotten once no event can be late. */
     public boolean isIdle() {
         return partialCount == 0 && waiting.isEmpty();
+    }
+
+    /**
+     * Begins anew where nothing is begun, so that it is the same to what comes whether an idle
+     * state was forgotten or not.
+     */
+    void beginAnew() {
+        chance = seed;
+        nextOrdinal = 0;
+        nextBirth = 0;
+        offered = 0;
     }
 
     Link<E> link(Kept<E> kept, Link<E> before, int stage) {
