@@ -53,7 +53,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *   within: 10m
  *   sequence:
  *     - {name: spike, when: "lat > 2 * usual"}
- *     - {name: worse, when: "lat > spike.lat", times: "3.."}
+ *     - {name: worse, when: "lat > spike.lat", times: 3}
  *     - {none: calm, when: "lat < usual", within: 30s}
  *   afterMatch: skip-past-last
  *   bounds: {partialMatches: 1000, events: 10000, whenFull: oldest-out}

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Holds a formula against what its rule declares: names, parameters, bounds. */
 final class FormulaChecks {
+    /** So many names are listed to choose from. */
+    private static final int MAX_SHOWN = 20;
 
     private final StlContext context;
     private final boolean online;
@@ -58,7 +60,12 @@ final class FormulaChecks {
         String known =
                 declared.isEmpty()
                         ? "none is declared"
-                        : "declared: " + String.join(", ", declared.stream().sorted().toList());
+                        : "declared: "
+                                + String.join(
+                                        ", ", declared.stream().sorted().limit(MAX_SHOWN).toList())
+                                + (declared.size() > MAX_SHOWN
+                                        ? " and " + (declared.size() - MAX_SHOWN) + " more"
+                                        : "");
         problems.add(
                 code.error(
                         at,
