@@ -17,18 +17,30 @@ import java.util.stream.Stream;
  * entities for it. Not safe for use by several threads.
  */
 public final class CompiledPattern {
+    /** No reading has more values: signals and features. */
+    static final int MAX_VALUES = 1 << 10;
+
     private final PatternRule rule;
     private final SequenceEngine<Reading> engine;
+
+    /** Apart, so that what is only foreseen is not counted. */
+    private final SequenceEngine<Reading> foresight;
+
     private final EntityGlob glob;
     private final List<String> fields;
     private final long fingerprint;
+    private final Features features;
+    private final MatchReport report;
 
     CompiledPattern(PatternRule rule, SequencePattern<Reading> pattern) {
         this.rule = rule;
         this.engine = new SequenceEngine<>(pattern, boundsOf(rule), Reading::time);
+        this.foresight = new SequenceEngine<>(pattern, boundsOf(rule), Reading::time);
         this.glob = new EntityGlob(rule.entityPattern());
         this.fields = rule.signals().stream().map(Rule.SignalSpec::field).toList();
         this.fingerprint = fingerprintOf(rule);
+        this.features = new Features(rule);
+        this.report = new MatchReport(rule);
     }
 
     /** The names of a reading's values: signals, then features. */
@@ -60,6 +72,11 @@ public final class CompiledPattern {
         return engine;
     }
 
+    /** Looks ahead, uncounted. */
+    SequenceEngine<Reading> foresight() {
+        return foresight;
+    }
+
     /** Whether an entity is looked at. */
     public boolean appliesTo(String entity) {
         return glob.matches(entity);
@@ -68,6 +85,16 @@ public final class CompiledPattern {
     /** The event fields that the signals read, in their order. */
     public List<String> fields() {
         return fields;
+    }
+
+    /** Works the features out. */
+    Features features() {
+        return features;
+    }
+
+    /** Says what a match is. */
+    MatchReport report() {
+        return report;
     }
 
     /** Room for a reading's values, NaN all over. */

@@ -22,8 +22,12 @@ final class MatchReport {
         this.ids = new VerdictIds(rule.ref());
     }
 
-    /** The verdict about a match. */
-    Verdict verdict(String entity, SequenceMatch<Reading> match) {
+    /**
+     * The verdict about a match.
+     *
+     * @param isSure whether the watermark has settled it
+     */
+    Verdict verdict(String entity, SequenceMatch<Reading> match, boolean isSure) {
         List<Verdict.Step> steps = steps(match);
         List<TakenEvent<Reading>> taken = match.taken();
         return Verdict.match(
@@ -34,10 +38,47 @@ final class MatchReport {
                 rule.ref(),
                 entity,
                 match.end().epochMillis(),
-                true,
+                isSure,
                 text(steps),
                 steps,
                 taken.get(taken.size() - 1).event().trace());
+    }
+
+    /** Takes back what was told of a match. */
+    Verdict withdrawal(String entity, Foretold.Entry told) {
+        long millis = told.endMillis();
+        return Verdict.match(
+                        told.id(),
+                        rule.ref(),
+                        entity,
+                        millis,
+                        false,
+                        "an event came after all",
+                        List.of(new Verdict.Step(lastStep(), 0, millis, millis)),
+                        null)
+                .withdrawn();
+    }
+
+    private String lastStep() {
+        return rule.steps().get(rule.steps().size() - 1).name();
+    }
+
+    /** What is to be done about a withdrawal. */
+    Decision withdrawalDecision(Verdict withdrawn) {
+        return new Decision(
+                "withdraw-" + withdrawn.id(),
+                withdrawn.id(),
+                withdrawn.rule(),
+                withdrawn.entity(),
+                withdrawn.timeMillis(),
+                Decision.Action.WITHDRAW,
+                withdrawn.rule().id()
+                        + " for "
+                        + withdrawn.entity()
+                        + " at "
+                        + Instant.ofEpochMilli(withdrawn.timeMillis())
+                        + " is taken back: "
+                        + withdrawn.decidedBy().predicate());
     }
 
     /** What is to be done about a match. */

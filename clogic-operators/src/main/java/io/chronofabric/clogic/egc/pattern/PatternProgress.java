@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc.pattern;
 
 import io.chronofabric.operators.sequence.SequenceState;
+import io.chronofabric.operators.sequence.SequenceStateCodec;
 import io.chronofabric.state.model.RuleRef;
 
 /**
@@ -10,17 +11,18 @@ import io.chronofabric.state.model.RuleRef;
 final class PatternProgress {
     private final RuleRef ref;
     private final long fingerprint;
-    private final Features features;
+    private final FeatureWindows windows;
     private final SequenceState<Reading> runs;
 
     /**
      * @param ref which pattern and version
      * @param fingerprint tells it from that of another pattern
      */
-    PatternProgress(RuleRef ref, long fingerprint, Features features, SequenceState<Reading> runs) {
+    PatternProgress(
+            RuleRef ref, long fingerprint, FeatureWindows windows, SequenceState<Reading> runs) {
         this.ref = ref;
         this.fingerprint = fingerprint;
-        this.features = features;
+        this.windows = windows;
         this.runs = runs;
     }
 
@@ -29,7 +31,7 @@ final class PatternProgress {
         return new PatternProgress(
                 pattern.rule().ref(),
                 pattern.fingerprint(),
-                new Features(pattern.rule()),
+                pattern.features().newWindows(),
                 pattern.engine().newState(entity.hashCode()));
     }
 
@@ -45,9 +47,14 @@ final class PatternProgress {
         return fingerprint;
     }
 
-    /** The windows. */
-    Features features() {
-        return features;
+    /** The windows of the features. */
+    FeatureWindows windows() {
+        return windows;
+    }
+
+    /** An independent copy; events are shared. */
+    PatternProgress copy() {
+        return new PatternProgress(ref, fingerprint, windows.copy(), SequenceStateCodec.copy(runs));
     }
 
     /** The sequences that have begun. */

@@ -16,6 +16,7 @@ public final class PatternsState {
 
     private final SampleStore waiting;
     private final EntityTimers timers;
+    private final Foretold foretold;
     private final List<PatternProgress> patterns = new ArrayList<>();
 
     /** Of each progress, the place of its pattern; for the watch that worked on it last. */
@@ -25,19 +26,30 @@ public final class PatternsState {
     private long settledNanos;
     private long wakeMillis = NO_WAKE;
 
-    PatternsState(SampleStore waiting, EntityTimers timers) {
+    PatternsState(SampleStore waiting, EntityTimers timers, Foretold foretold) {
         this.waiting = waiting;
         this.timers = timers;
+        this.foretold = foretold;
     }
 
     /** The events that wait for the watermark. */
-    SampleStore waiting() {
+    public SampleStore waiting() {
         return waiting;
     }
 
     /** The timers that are set for the entity; whoever sets timers keeps the book. */
     public EntityTimers timers() {
         return timers;
+    }
+
+    /** What was told before the watermark. */
+    Foretold foretold() {
+        return foretold;
+    }
+
+    /** When, by the wall clock, to look for silence; {@link #NO_WAKE} if not. */
+    public long checkMillis() {
+        return foretold.checkMillis();
     }
 
     /** What the patterns know, in their order. */

@@ -123,7 +123,23 @@ final class SlidingStatistics {
         return size;
     }
 
+    /** An independent copy, which goes on with the same bits. */
+    SlidingStatistics copy() {
+        SlidingStatistics copy = new SlidingStatistics(windowNanos, most);
+        copy.times = times.clone();
+        copy.values = values.clone();
+        copy.olderFrom = olderFrom.clone();
+        copy.newer = newer.clone();
+        copy.head = head;
+        copy.size = size;
+        copy.older = older;
+        return copy;
+    }
+
+    /** Writes window (8), most (4), size (4), how many of them are older (4), times and values. */
     void write(DataOutput out) throws IOException {
+        out.writeLong(windowNanos);
+        out.writeInt(most);
         out.writeInt(size);
         out.writeInt(older);
         for (int i = 0; i < size; i++) {
@@ -133,32 +149,35 @@ final class SlidingStatistics {
         }
     }
 
-    /** Reads what {@link #write} wrote into this, which is new. */
-    void read(DataInput in) throws IOException {
+    /** Reads what {@link #write} wrote. */
+    static SlidingStatistics read(DataInput in) throws IOException {
+        SlidingStatistics read = new SlidingStatistics(in.readLong(), in.readInt());
         int count = in.readInt();
         int oldest = in.readInt();
-        if (count < 0 || oldest < 0 || oldest > count) {
+        if (count < 0 || count > read.most || oldest < 0 || oldest > count) {
             throw new IOException(
                     "window of "
                             + count
                             + " values, "
                             + oldest
-                            + " older (expected: 0 to all of them)");
+                            + " of them older (expected: at most "
+                            + read.most
+                            + "): the data is damaged");
         }
         for (int i = 0; i < count; i++) {
-            if (size == times.length) {
-                grow();
+            if (read.size == read.times.length) {
+                read.grow();
             }
-            times[size] = in.readLong();
-            values[size] = in.readDouble();
-            size++;
+            read.times[read.size] = in.readLong();
+            read.values[read.size] = in.readDouble();
+            read.size++;
         }
-        older = oldest;
-        newer = nothing();
-        sumUpOlder();
-        for (int i = older; i < size; i++) {
-            add(newer, values[i]);
+        read.older = oldest;
+        read.sumUpOlder();
+        for (int i = oldest; i < count; i++) {
+            add(read.newer, read.values[i]);
         }
+        return read;
     }
 
     private void drop() {

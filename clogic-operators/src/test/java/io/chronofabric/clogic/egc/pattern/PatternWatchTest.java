@@ -13,6 +13,11 @@ import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.LogicalTime;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +69,7 @@ class PatternWatchTest {
         PatternsState state = watch.newState();
         double[][] events = {{1, 10}, {2, 10}, {3, 10}, {10, 50}, {11, 60}, {12, 70}};
         for (double[] event : events) {
-            watch.onSignal(state, signal(event[0], event[1]), 0, told);
+            watch.onSignal(state, signal(event[0], event[1]), 0, 0, told);
         }
         watch.advance(state, "svc-1", 42 * SECOND - 1, told);
         assertThat(told.verdicts).isEmpty();
@@ -101,7 +106,7 @@ class PatternWatchTest {
         PatternsState state = watch.newState();
         double[][] events = {{1, 10}, {2, 10}, {10, 50}, {11, 60}, {12, 70}, {20, 20}};
         for (double[] event : events) {
-            watch.onSignal(state, signal(event[0], event[1]), 0, told);
+            watch.onSignal(state, signal(event[0], event[1]), 0, 0, told);
         }
         watch.advance(state, "svc-1", 300 * SECOND, told);
         assertThat(told.verdicts).isEmpty();
@@ -113,7 +118,7 @@ class PatternWatchTest {
         PatternWatch watch = watch(STORM);
         PatternsState state = watch.newState();
         for (double[] event : new double[][] {{1, 10}, {2, 10}, {10, 50}, {11, 60}, {12, 70}}) {
-            watch.onSignal(state, signal(event[0], event[1]), 0, told);
+            watch.onSignal(state, signal(event[0], event[1]), 0, 0, told);
         }
         assertThat(state.wakeMillis()).isEqualTo(1_000);
         int calls = 0;
@@ -140,16 +145,16 @@ class PatternWatchTest {
                             - {name: high, when: "lat > 1", then: next}
                         """);
         PatternsState state = watch.newState();
-        watch.onSignal(state, signal(10, 0), 0, told);
-        watch.onSignal(state, signal(12, 9), 0, told);
+        watch.onSignal(state, signal(10, 0), 0, 0, told);
+        watch.onSignal(state, signal(12, 9), 0, 0, told);
         watch.advance(state, "svc-1", 14 * SECOND, told);
         assertThat(told.verdicts).as("too early to tell").isEmpty();
         // Behind the watermark, but not behind what was looked at: it comes between them.
-        watch.onSignal(state, signal(11, 1), 14 * SECOND, told);
+        watch.onSignal(state, signal(11, 1), 14 * SECOND, 0, told);
         watch.advance(state, "svc-1", 18 * SECOND, told);
         assertThat(told.verdicts).isEmpty();
         assertThat(told.rejected).isEmpty();
-        watch.onSignal(state, signal(11.5, 1), 18 * SECOND, told);
+        watch.onSignal(state, signal(11.5, 1), 18 * SECOND, 0, told);
         assertThat(told.rejected)
                 .singleElement()
                 .satisfies(late -> assertThat(late.reason()).isEqualTo(RejectReason.LATE));
@@ -159,13 +164,92 @@ class PatternWatchTest {
     void aSecondEventOfItsTimeIsADuplicateOrAConflict() {
         PatternWatch watch = watch(STORM);
         PatternsState state = watch.newState();
-        watch.onSignal(state, signal(1, 5), 0, told);
-        watch.onSignal(state, signal(1, 5), 0, told);
-        watch.onSignal(state, signal(1, 6), 0, told);
+        watch.onSignal(state, signal(1, 5), 0, 0, told);
+        watch.onSignal(state, signal(1, 5), 0, 0, told);
+        watch.onSignal(state, signal(1, 6), 0, 0, told);
         assertThat(told.duplicates).isEqualTo(1);
         assertThat(told.rejected)
                 .extracting(Rejected::reason)
                 .containsExactly(RejectReason.CONFLICTING_DUPLICATE);
+    }
+
+    @Test
+    void aGuardTellsSilenceByTheWallClockOnce() {
+        PatternWatch watch = watch(STORM + "  guard: 5s\n");
+        PatternsState state = watch.newState();
+        long now = 1_000_000;
+        for (double[] event : new double[][] {{1, 10}, {2, 10}, {10, 50}, {11, 60}, {12, 70}}) {
+            watch.onSignal(state, signal(event[0], event[1]), 0, now, told);
+        }
+        watch.check(state, "svc-1", now + 34_999, told);
+        assertThat(told.verdicts).isEmpty();
+        assertThat(state.checkMillis()).isBetween(now + 35_000, now + 35_002);
+        watch.check(state, "svc-1", state.checkMillis(), told);
+        watch.check(state, "svc-1", now + 60_000, told);
+        assertThat(told.verdicts)
+                .singleElement()
+                .satisfies(match -> assertThat(match.isFinal()).isFalse());
+        assertThat(told.decisions).hasSize(1);
+        watch.advance(state, "svc-1", 200 * SECOND, told);
+        assertThat(told.verdicts).hasSize(2);
+        assertThat(told.verdicts.get(1).isFinal()).isTrue();
+        assertThat(told.verdicts.get(1).id()).isEqualTo(told.verdicts.get(0).id());
+        assertThat(told.decisions).as("told once").hasSize(1);
+        assertThat(watch.isForgettable(state)).isTrue();
+    }
+
+    @Test
+    void whatAGuardToldIsTakenBackWhenAnEventShowsItWrong() {
+        PatternWatch watch = watch(STORM + "  guard: 5s\n");
+        PatternsState state = watch.newState();
+        for (double[] event : new double[][] {{1, 10}, {2, 10}, {10, 50}, {11, 60}, {12, 70}}) {
+            watch.onSignal(state, signal(event[0], event[1]), 0, 0, told);
+        }
+        watch.check(state, "svc-1", 40_000, told);
+        assertThat(told.verdicts).hasSize(1);
+        watch.onSignal(state, signal(20, 20), 0, 41_000, told);
+        assertThat(told.verdicts).hasSize(2);
+        assertThat(told.verdicts.get(1).kind()).isEqualTo(Verdict.Kind.WITHDRAWN);
+        assertThat(told.verdicts.get(1).id()).isEqualTo(told.verdicts.get(0).id());
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY, Decision.Action.WITHDRAW);
+        watch.advance(state, "svc-1", 300 * SECOND, told);
+        assertThat(told.verdicts).hasSize(2);
+    }
+
+    @RepeatedTest(10)
+    void aRestoredStateGoesOnAsIfNothingHadHappened(RepetitionInfo run) throws IOException {
+        long seed = 500L + run.getCurrentRepetition();
+        Random random = new Random(seed);
+        PatternWatch watch = watch(STORM.replace("times: 2", "times: 1"));
+        Told undisturbed = new Told();
+        Told disturbed = new Told();
+        PatternsState one = watch.newState();
+        PatternsState other = watch.newState();
+        double at = 0;
+        for (int i = 0; i < 400; i++) {
+            at += random.nextInt(10) == 0 ? 40 : 0.1 + random.nextInt(100) / 10.0;
+            Signal event = signal(at, random.nextInt(3) == 0 ? 50 + random.nextInt(30) : 10);
+            long limit = (long) (at * SECOND) - 3 * SECOND;
+            watch.onSignal(one, event, Math.max(0, limit), 0, undisturbed);
+            watch.onSignal(other, event, Math.max(0, limit), 0, disturbed);
+            if (random.nextInt(20) == 0) {
+                other = restored(other);
+            }
+        }
+        watch.advance(one, "svc-1", Long.MAX_VALUE, undisturbed);
+        watch.advance(other, "svc-1", Long.MAX_VALUE, disturbed);
+        assertThat(disturbed.verdicts).as("seed %d", seed).isEqualTo(undisturbed.verdicts);
+        assertThat(disturbed.verdicts).as("seed %d", seed).isNotEmpty();
+    }
+
+    private static PatternsState restored(PatternsState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PatternsStateCodec.write(state, new DataOutputStream(bytes));
+        return PatternsStateCodec.read(
+                state.waiting().copy(),
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 
     @RepeatedTest(10)
@@ -194,7 +278,7 @@ class PatternWatchTest {
         Told told = new Told();
         long limit = 0;
         for (int i = 0; i < events.size(); i++) {
-            watch.onSignal(state, events.get(i), limit, told);
+            watch.onSignal(state, events.get(i), limit, 0, told);
             if ((i + 1) % batch == 0) {
                 limit = Math.max(limit, events.get(i).time().physicalNanos());
                 watch.advance(state, "svc-1", batch == 1 ? limit : 0, told);

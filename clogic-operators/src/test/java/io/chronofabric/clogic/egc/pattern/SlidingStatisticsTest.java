@@ -129,8 +129,7 @@ class SlidingStatisticsTest {
     private static SlidingStatistics copy(SlidingStatistics of) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         of.write(new DataOutputStream(bytes));
-        SlidingStatistics copy = new SlidingStatistics(100, 40);
-        copy.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        return copy;
+        return SlidingStatistics.read(
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 }
