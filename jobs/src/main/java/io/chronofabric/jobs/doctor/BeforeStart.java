@@ -2,6 +2,7 @@ package io.chronofabric.jobs.doctor;
 
 import io.chronofabric.bus.aeron.BusHome;
 import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.Checkpoints;
 import io.chronofabric.jobs.RuleFiles;
 import io.chronofabric.jobs.bus.BusFolders;
 import io.chronofabric.jobs.config.ConfigurationProblems;
@@ -12,6 +13,7 @@ import io.chronofabric.jobs.config.RulesOptions;
 import io.chronofabric.jobs.config.Settings;
 import io.chronofabric.jobs.config.SettingsLoader;
 import io.chronofabric.jobs.kafka.KafkaGovernance;
+import io.chronofabric.jobs.kafka.TopicPlan;
 import io.chronofabric.state.model.TopicMapping;
 import io.chronofabric.time.TimeSource;
 import io.chronofabric.time.clock.HostClocks;
@@ -23,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The checks of a host and a configuration before a job is started. */
 public final class BeforeStart {
@@ -64,6 +69,18 @@ public final class BeforeStart {
         checkpoints(checks);
         Optional<Settings> settings = settings(checks);
         watermarks(checks);
+        if (onKafka) {
+            kafka(checks, settings, mappings, flink);
+        } else {
+            checks.add(
+                    new Known(
+                            Finding.notChecked(
+                                    "DOC401",
+                                    "brokers",
+                                    "kafka.bootstrap is not set",
+                                    "Add --bootstrap HOST:PORT to have brokers and topics looked"
+                                            + " at.")));
+        }
         if (flink.isEmpty()) {
             checks.add(
                     new FreePorts(
@@ -197,6 +214,48 @@ public final class BeforeStart {
         }
         checks.add(new SettingsChecks("DOC301", "settings", problems, "all can be used"));
         return settings;
+    }
+
+    private void kafka(
+            List<Check> checks,
+            Optional<Settings> settings,
+            List<TopicMapping> mappings,
+            Optional<FlinkFile> flink) {
+        if (settings.isEmpty()) {
+            checks.add(
+                    new Known(
+                            Finding.notChecked(
+                                    "DOC401",
+                                    "brokers",
+                                    "the settings cannot be used",
+                                    "Mend the settings first.")));
+            return;
+        }
+        boolean transactions = KafkaGovernance.writesTransactions(loader);
+        TopicPlan plan = TopicPlan.of(settings.get(), mappings);
+        List<Problem> problems = new ArrayList<>(plan.check());
+        if (transactions) {
+            Configuration conf = flink.map(FlinkFile::configuration).orElseGet(Configuration::new);
+            Checkpoints.check(
+                            new StreamExecutionEnvironment(conf),
+                            peek(Options.CHECKPOINT_INTERVAL),
+                            peek(KafkaOptions.TRANSACTION_TIMEOUT))
+                    .ifPresent(problems::add);
+        }
+        checks.add(
+                new SettingsChecks(
+                        "DOC304", "topics and transactions", problems, "go with each other"));
+        if (plan.check().isEmpty()) {
+            checks.add(
+                    new KafkaLook(
+                            settings.get(),
+                            plan,
+                            transactions,
+                            flink.map(
+                                    file ->
+                                            file.configuration()
+                                                    .get(CoreOptions.DEFAULT_PARALLELISM))));
+        }
     }
 
     private void watermarks(List<Check> checks) {

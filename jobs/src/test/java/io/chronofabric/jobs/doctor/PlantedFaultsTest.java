@@ -47,8 +47,7 @@ class PlantedFaultsTest {
 
         assertThat(said.code()).as(said.out()).isZero();
         assertThat(said.out())
-                .contains("0 problem, 0 warning, 0 not checked,")
-                .doesNotContain("fix:");
+                .contains("0 problem, 0 warning, 1 not checked,", "kafka.bootstrap is not set");
         assertThat(said.out().lines().count()).isGreaterThan(20);
         assertThat(withFlink(Doctor.cluster(), "--quiet").out()).isEmpty();
     }
@@ -64,7 +63,10 @@ class PlantedFaultsTest {
         Doctor said = withFlink(Doctor.cluster(), "--json");
         assertThat(said.out().lines())
                 .hasSizeGreaterThan(20)
-                .allMatch(line -> line.startsWith("{\"standing\":\"fine\",\"code\":\"DOC"));
+                .allMatch(
+                        line ->
+                                line.matches(
+                                        "\\{\"standing\":\"(fine|not checked)\",\"code\":\"DOC.*}"));
     }
 
     @ParameterizedTest
