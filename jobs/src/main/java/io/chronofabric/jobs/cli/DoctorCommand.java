@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.jobs.config.KafkaOptions;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.SettingsLoader;
@@ -7,8 +8,11 @@ import io.chronofabric.jobs.doctor.BeforeStart;
 import io.chronofabric.jobs.doctor.Check;
 import io.chronofabric.jobs.doctor.Examination;
 import io.chronofabric.jobs.doctor.Finding;
+import io.chronofabric.jobs.doctor.RunningJob;
+import io.chronofabric.state.codec.Durations;
 import io.chronofabric.time.TimeSource;
 import io.chronofabric.time.clock.ClockBoundClock;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +35,12 @@ import picocli.CommandLine.Spec;
                     + " with a running job.",
             "",
             "Says what it found, worst first, what is needed and why, and how to mend it. Changes"
-                    + " nothing, shows no secret, and ends within a minute."
+                    + " nothing and shows no secret. What does not answer is given up within a minute."
         },
         exitCodeList = {"0:nothing but warnings", "1:problems were found", "2:wrong arguments"})
 final class DoctorCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final String FLINK_FOLDER = "FLINK_CONF_DIR";
 
     @Spec private CommandSpec spec;
@@ -85,6 +90,28 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Checks not to make, such as DOC109.")
     private List<String> skipped = List.of();
 
+    @Option(
+            names = "--rest",
+            paramLabel = "URL",
+            description =
+                    "Flink's REST API: look at a running job instead of at what comes before a"
+                            + " start.")
+    private String rest;
+
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            description = "Its id or name; not needed where one job runs.")
+    private String job;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description =
+                    "How long to watch it (default: ${DEFAULT-VALUE}); longer where Flink renews"
+                            + " its metrics more seldom.")
+    private String window = "10s";
+
     @Option(names = "--json", description = "Print one JSON object a finding, and nothing else.")
     private boolean json;
 
@@ -95,11 +122,46 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DoctorDisplay display = new DoctorDisplay(spec.commandLine().getOut(), json, quiet);
         Set<String> left = skipped.stream().map(String::strip).collect(Collectors.toSet());
+        if (rest != null || job != null) {
+            return display.show(left(running(), left));
+        }
         List<Check> checks =
                 beforeStart().stream().filter(check -> !left.contains(check.code())).toList();
         List<Finding> found = new Examination(PATIENCE).of(checks);
-        return display.show(
-                found.stream().filter(finding -> !left.contains(finding.code())).toList());
+        return display.show(left(found, left));
+    }
+
+    private static List<Finding> left(List<Finding> found, Set<String> skipped) {
+        return found.stream().filter(finding -> !skipped.contains(finding.code())).toList();
+    }
+
+    private List<Finding> running() throws InterruptedException {
+        if (rest == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--job without --rest (expected: both, or --rest alone)");
+        }
+        Duration watched;
+        try {
+            watched = Duration.ofNanos(Durations.parseNanos(window));
+        } catch (IllegalArgumentException | ChronoFabricException e) {
+            watched = Duration.ZERO;
+        }
+        if (watched.isZero() || watched.isNegative() || watched.compareTo(LONGEST) > 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--for: " + window + " (expected: a duration such as 10s, at most 10min)");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        return new RunningJob(
+                        rest,
+                        job == null ? "" : job,
+                        line -> {
+                            if (!quiet) {
+                                err.println(line);
+                                err.flush();
+                            }
+                        })
+                .look(watched);
     }
 
     private List<Check> beforeStart() {
