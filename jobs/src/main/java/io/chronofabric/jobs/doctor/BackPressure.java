@@ -21,45 +21,43 @@ final class BackPressure implements Symptom {
                 now.after(before).stream()
                         .filter(after -> !isHeldUp(job, after))
                         // Of several, the busiest holds up.
-                        .max(
-                                java.util.Comparator.comparingDouble(
-                                        after -> finite(after.max(Vertex.BUSY))))
+                        .max(java.util.Comparator.comparingDouble(after -> busy(job, after)))
                         .ifPresent(after -> bottlenecks.putIfAbsent(after, before));
             }
         }
         if (!bottlenecks.isEmpty()) {
             return bottlenecks.entrySet().stream()
-                    .map(entry -> told(entry.getKey(), entry.getValue()))
+                    .map(entry -> told(job, entry.getKey(), entry.getValue()))
                     .toList();
         }
         return now.vertices().stream()
-                .filter(vertex -> !vertex.isSource() && finite(vertex.max(Vertex.BUSY)) >= BUSY)
+                .filter(vertex -> !vertex.isSource() && busy(job, vertex) >= BUSY)
                 .findFirst()
                 .map(
                         vertex ->
                                 Finding.warning(
                                         CODE,
                                         SUBJECT,
-                                        vertex.name() + " is busy " + share(vertex, Vertex.BUSY),
+                                        vertex.name() + " is busy " + share(busy(job, vertex)),
                                         "room for a burst: at 100 % it holds up all before it",
                                         "Raise its parallelism, or give it fewer or cheaper rules."))
                 .map(List::of)
                 .orElseGet(() -> List.of(Finding.fine(CODE, SUBJECT, "none")));
     }
 
-    private static Finding told(Vertex bottleneck, Vertex before) {
-        boolean busy = finite(bottleneck.max(Vertex.BUSY)) >= HELD_UP;
+    private static Finding told(JobView job, Vertex bottleneck, Vertex before) {
+        boolean busy = busy(job, bottleneck) >= HELD_UP;
         return Finding.problem(
                 CODE,
                 SUBJECT,
                 "the bottleneck is "
                         + bottleneck.name()
                         + ": busy "
-                        + share(bottleneck, Vertex.BUSY)
+                        + share(busy(job, bottleneck))
                         + ", and "
                         + before.name()
                         + " before it waits "
-                        + share(before, Vertex.BACK_PRESSURED)
+                        + share(JobView.most(job.backPressured(before)))
                         + " of the time",
                 "tasks that keep up: what waits makes answers late and checkpoints slow",
                 busy
@@ -74,19 +72,14 @@ final class BackPressure implements Symptom {
     }
 
     private static boolean isHeldUp(JobView job, Vertex vertex) {
-        double before =
-                job.first()
-                        .same(vertex)
-                        .map(same -> finite(same.max(Vertex.BACK_PRESSURED)))
-                        .orElse(0.0);
-        return (finite(vertex.max(Vertex.BACK_PRESSURED)) + before) / 2 >= HELD_UP;
+        return JobView.most(job.backPressured(vertex)) >= HELD_UP;
     }
 
-    private static String share(Vertex vertex, String metric) {
-        return Math.round(finite(vertex.max(metric)) / PER_CENT) + " %";
+    private static double busy(JobView job, Vertex vertex) {
+        return JobView.most(job.busy(vertex));
     }
 
-    private static double finite(double value) {
-        return Double.isFinite(value) ? value : 0;
+    private static String share(double millis) {
+        return Math.round(millis / PER_CENT) + " %";
     }
 }

@@ -2,7 +2,6 @@ package io.chronofabric.jobs.doctor;
 
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Flink's REST API, read only; each answer comes or fails within seconds. For one thread. */
 final class FlinkRest {
@@ -79,12 +82,16 @@ final class FlinkRest {
     Optional<Answer> find(String path) {
         HttpRequest request = HttpRequest.newBuilder(root.resolve(path)).timeout(ANSWER).build();
         HttpResponse<String> response;
+        // The request's own time-out ends with the headers; this one bounds the body, too.
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, BodyHandlers.ofString());
         try {
-            response = http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw wrong(
-                    address() + " does not answer (" + Words.firstLine(e) + ")",
-                    "Check the address, the network, and that the JobManager runs.");
+            response = answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw silent(Words.firstLine(e.getCause()));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw silent("within " + ANSWER.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw wrong("interrupted", "Run doctor again.");
@@ -104,6 +111,12 @@ final class FlinkRest {
                     address() + " answers, and is not Flink's",
                     "Name the JobManager's REST port; flink run prints it.");
         }
+    }
+
+    private ChronoFabricException silent(String why) {
+        return wrong(
+                address() + " does not answer (" + why + ")",
+                "Check the address, the network, and that the JobManager runs.");
     }
 
     private static ChronoFabricException wrong(String given, String action) {

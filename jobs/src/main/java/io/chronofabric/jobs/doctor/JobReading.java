@@ -19,6 +19,9 @@ final class JobReading {
                     Vertex.INPUT_WATERMARK,
                     Vertex.RECORDS_IN,
                     Vertex.RECORDS_OUT,
+                    Vertex.BUSY_MILLIS,
+                    Vertex.BACK_PRESSURED_MILLIS,
+                    Vertex.IDLE_MILLIS,
                     "checkpointAlignmentTime");
 
     private static final List<String> ENDINGS =

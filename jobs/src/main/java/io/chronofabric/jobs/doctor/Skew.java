@@ -40,10 +40,10 @@ final class Skew implements Symptom {
         if (sum < LEAST_RECORDS || ratio < (records.length == 2 ? OF_TWO : OF_MORE)) {
             return;
         }
-        double[] busy = vertex.values(Vertex.BUSY);
+        double[] busy = job.busy(vertex);
         double others = 0;
         for (int i = 0; i < busy.length; i++) {
-            if (i != hottest && Double.isFinite(busy[i])) {
+            if (i != hottest) {
                 others += busy[i] / (busy.length - 1);
             }
         }
@@ -61,7 +61,7 @@ final class Skew implements Symptom {
                                 vertex.name(),
                                 ratio,
                                 100 * records[hottest] / sum,
-                                Double.isFinite(busy[hottest]) ? busy[hottest] / 10 : 0,
+                                busy[hottest] / 10,
                                 others / 10),
                         limits
                                 ? "subtasks that share the work: this one is full while the others"

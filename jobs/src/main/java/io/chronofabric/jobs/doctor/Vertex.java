@@ -23,6 +23,9 @@ record Vertex(
         Map<String, double[]> metrics) {
     static final String BUSY = "busyTimeMsPerSecond";
     static final String BACK_PRESSURED = "backPressuredTimeMsPerSecond";
+    static final String BUSY_MILLIS = "accumulateBusyTimeMs";
+    static final String BACK_PRESSURED_MILLIS = "accumulateBackPressuredTimeMs";
+    static final String IDLE_MILLIS = "accumulateIdleTimeMs";
     static final String INPUT_WATERMARK = "currentInputWatermark";
     static final String RECORDS_IN = "numRecordsIn";
     static final String RECORDS_OUT = "numRecordsOut";

@@ -100,55 +100,72 @@ final class Watermarks implements Symptom {
         List<Reader> readers = new ArrayList<>();
         for (Vertex source : job.second().sources()) {
             Vertex before = job.first().same(source).orElse(source);
-            Map<String, double[]> splits = source.ending(OF_SPLIT);
-            splits.forEach(
-                    (name, values) ->
-                            add(
-                                    readers,
-                                    source,
-                                    before.values(name),
-                                    values,
-                                    source.values(
-                                            name.replace(
-                                                    OF_SPLIT, ".watermark.idleTimeMsPerSecond")),
-                                    "split " + between(name)));
-            if (splits.isEmpty()) {
-                source.ending(OF_SUBTASK)
-                        .forEach(
-                                (name, values) ->
-                                        add(
-                                                readers,
-                                                source,
-                                                before.values(name),
-                                                values,
-                                                new double[values.length],
-                                                ""));
+            for (int i = 0; i < source.parallelism(); i++) {
+                read(readers, source, before, i);
             }
         }
         return readers;
     }
 
-    private static void add(
-            List<Reader> readers,
-            Vertex source,
-            double[] before,
-            double[] now,
-            double[] idle,
-            String split) {
-        for (int i = 0; i < now.length; i++) {
-            if (Double.isFinite(now[i])) {
+    /**
+     * A subtask's splits; the subtask as one where Flink does not keep account of each, which shows
+     * by a subtask that has come further than a split of it.
+     */
+    private static void read(List<Reader> readers, Vertex source, Vertex before, int subtask) {
+        String name = "subtask " + subtask + " of " + source.name();
+        double then = output(before, subtask);
+        double now = output(source, subtask);
+        List<String> unknown = new ArrayList<>();
+        boolean allIdle = true;
+        boolean any = false;
+        for (Map.Entry<String, double[]> split : source.ending(OF_SPLIT).entrySet()) {
+            double watermark = split.getValue()[subtask];
+            if (!Double.isFinite(watermark)) {
+                continue;
+            }
+            any = true;
+            String metric = split.getKey();
+            double resting =
+                    source.values(metric.replace(OF_SPLIT, ".watermark.idleTimeMsPerSecond"))[
+                            subtask];
+            boolean idle = resting >= IDLE;
+            if (watermark <= NEVER && now > NEVER) {
+                unknown.add(between(metric));
+                allIdle &= idle;
+            } else {
+                double earlier =
+                        subtask < before.parallelism() ? before.values(metric)[subtask] : NEVER;
                 readers.add(
                         new Reader(
-                                (split.isEmpty() ? "" : split + " in ")
-                                        + "subtask "
-                                        + i
-                                        + " of "
-                                        + source.name(),
-                                Double.isFinite(before[i]) ? before[i] : NEVER,
-                                now[i],
-                                idle[i] >= IDLE));
+                                "split " + between(metric) + " in " + name,
+                                Double.isFinite(earlier) ? earlier : NEVER,
+                                watermark,
+                                idle));
             }
         }
+        if (!unknown.isEmpty()) {
+            readers.add(
+                    new Reader(
+                            (unknown.size() == 1 ? "split " : "one of the splits ")
+                                    + Words.some(unknown)
+                                    + " in "
+                                    + name,
+                            then,
+                            now,
+                            allIdle));
+        } else if (!any && !Double.isNaN(now)) {
+            readers.add(new Reader(name, then, now, false));
+        }
+    }
+
+    /** What a subtask of a source has come to; NaN where that is not told. */
+    private static double output(Vertex source, int subtask) {
+        return source.ending(OF_SUBTASK).values().stream()
+                .filter(values -> subtask < values.length)
+                .mapToDouble(values -> values[subtask])
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
     }
 
     private static String between(String name) {

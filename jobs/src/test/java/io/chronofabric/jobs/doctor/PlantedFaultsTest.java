@@ -163,6 +163,14 @@ class PlantedFaultsTest {
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.out()).isEmpty();
         assertThat(said.err()).contains("absent.yaml (expected: a file that can be read)");
+        assertThat(Doctor.run("--job", "x").err()).contains("--job without --rest");
+        assertThat(Doctor.run("--rest", "localhost:1", "--for", "soon").err())
+                .contains("--for: soon (expected: a duration such as 10s");
+        assertThat(Doctor.run("--rest", "ftp://localhost").err())
+                .contains("--rest: this is no address of a web server");
+        Doctor secret = Doctor.run("--rest", "http://ada:hunter2@localhost:1");
+        assertThat(secret.code()).isEqualTo(2);
+        assertThat(secret.err()).contains("it holds a user").doesNotContain("hunter2");
     }
 
     @Test
