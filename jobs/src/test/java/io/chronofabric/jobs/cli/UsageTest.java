@@ -45,7 +45,8 @@ class UsageTest {
                 "bus replay",
                 "bus hold",
                 "bus release",
-                "bus purge"
+                "bus purge",
+                "doctor"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
         Ran ran = Ran.command((command + " --help").strip().split(" "));
@@ -142,7 +143,8 @@ class UsageTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("expected: demo, run, rules, explain, dead-letters, clock or bus");
+                .contains(
+                        "expected: demo, run, rules, explain, dead-letters, clock, bus or doctor");
     }
 
     @Test
@@ -154,6 +156,7 @@ class UsageTest {
                         ClockCommand.class,
                         ClockStatusCommand.class,
                         BusCommand.class,
+                        DoctorCommand.class,
                         BusDriverCommand.class,
                         BusPublishCommand.class,
                         BusSubscribeCommand.class,
