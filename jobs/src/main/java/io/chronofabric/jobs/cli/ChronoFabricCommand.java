@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DeadLettersCommand.class,
             ClockCommand.class,
+            StateCommand.class,
             BusCommand.class
         },
         optionListHeading = "%nOptions:%n",
