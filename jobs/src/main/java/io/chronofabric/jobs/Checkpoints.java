@@ -158,7 +158,7 @@ public final class Checkpoints {
      * The newest complete checkpoint of any job in a folder: Flink keeps them as {@code
      * JOB/chk-N/_metadata}, the last written when all else is.
      */
-    static Optional<String> newest(String directory) throws IOException {
+    public static Optional<String> newest(String directory) throws IOException {
         Path root = new Path(directory);
         FileSystem files = root.getFileSystem();
         FileStatus newest = null;

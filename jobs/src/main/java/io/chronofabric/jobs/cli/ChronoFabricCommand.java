@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             ClockCommand.class,
             BusCommand.class,
+            StateCommand.class,
             DoctorCommand.class
         },
         optionListHeading = "%nOptions:%n",
@@ -47,7 +48,7 @@ final class ChronoFabricCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: demo, run, rules, explain, dead-letters, clock, bus or"
-                        + " doctor)");
+                "no command (expected: demo, run, rules, explain, dead-letters, clock, bus, state"
+                        + " or doctor)");
     }
 }

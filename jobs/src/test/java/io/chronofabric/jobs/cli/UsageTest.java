@@ -46,6 +46,7 @@ class UsageTest {
                 "bus hold",
                 "bus release",
                 "bus purge",
+                "state inspect",
                 "doctor"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
@@ -144,7 +145,7 @@ class UsageTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "expected: demo, run, rules, explain, dead-letters, clock, bus or doctor");
+                        "expected: demo, run, rules, explain, dead-letters, clock, bus, state or doctor");
     }
 
     @Test
@@ -157,6 +158,8 @@ class UsageTest {
                         ClockStatusCommand.class,
                         BusCommand.class,
                         DoctorCommand.class,
+                        StateCommand.class,
+                        StateInspectCommand.class,
                         BusDriverCommand.class,
                         BusPublishCommand.class,
                         BusSubscribeCommand.class,
