@@ -1,5 +1,8 @@
 package io.chronofabric.time.causal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,37 @@ final class NodeHistory<M> {
         this.node = node;
         this.settled = settled;
         this.forgotten = settled;
+    }
+
+    void write(DataOutput out) throws IOException {
+        StateBytes.write(settled, out);
+        StateBytes.write(forgotten, out);
+        StateBytes.write(gaps.size(), out);
+        for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+            StateBytes.write(gap.getKey(), out);
+            StateBytes.write(gap.getValue() - gap.getKey(), out);
+        }
+    }
+
+    static <M> NodeHistory<M> read(int node, DataInput in) throws IOException {
+        NodeHistory<M> history =
+                new NodeHistory<>(node, StateBytes.read(0, Long.MAX_VALUE, "settled", in));
+        history.forgotten = StateBytes.read(0, history.settled, "forgotten", in);
+        int count = StateBytes.readInt(0, Integer.MAX_VALUE, "gaps", in);
+        long before = history.forgotten;
+        for (int i = 0; i < count; i++) {
+            StateBytes.check(before < history.settled, "a gap beyond what is settled");
+            long from = StateBytes.read(before + 1, history.settled, "first of a gap", in);
+            long step = StateBytes.read(0, history.settled - from, "step to the last", in);
+            history.gaps.put(from, from + step);
+            before = from + step;
+        }
+        return history;
+    }
+
+    /** Whether somebody waits for the next message, and it has not come. */
+    boolean isNextMissing() {
+        return !watchers.isEmpty() && !waiting.containsKey(settled + 1);
     }
 
     long settled() {
