@@ -30,9 +30,10 @@ import java.util.function.Consumer;
  *
  * <p>Time is handed in, nanoseconds from any start; a time before the last one counts as the last
  * one. How long a message has waited is counted from that time, or from another that is given with
- * it, such as its own. A queue can be written and read back between any two calls, and goes on as
- * if nothing had been. Confined to one thread at a time. A consumer that is handed messages must
- * not call the queue back.
+ * it, such as its own; then what is given up because a wait is over is no loss to messages whose
+ * wait begins after that, whenever they came. A queue can be written and read back between any two
+ * calls, and goes on as if nothing had been. Confined to one thread at a time. A consumer that is
+ * handed messages must not call the queue back.
  *
  * @param <D> how dependencies are named
  * @param <M> the messages
@@ -370,15 +371,25 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
     private void expire(Consumer<? super Handout<D, M>> out) {
         while (!waiting.isEmpty()
                 && nowNanos - byDeadline.first().sinceNanos >= bounds.maxWaitNanos()) {
-            letGo(byDeadline.first(), DeliveryOutcome.WAITED_TOO_LONG, out);
+            Waiting<D, M> first = byDeadline.first();
+            long deadline = first.sinceNanos + bounds.maxWaitNanos();
+            letGo(first, DeliveryOutcome.WAITED_TOO_LONG, deadline, out);
         }
     }
 
     private void letGo(
             Waiting<D, M> message, DeliveryOutcome reason, Consumer<? super Handout<D, M>> out) {
+        letGo(message, reason, Long.MAX_VALUE, out);
+    }
+
+    private void letGo(
+            Waiting<D, M> message,
+            DeliveryOutcome reason,
+            long through,
+            Consumer<? super Handout<D, M>> out) {
         message.reason = reason;
         Collection<Waiting<D, M>> past = waitingPast(message);
-        settlement.giveUp(past, ready::add);
+        settlement.giveUp(past, through, ready::add);
         releaseReady(out);
         // Only circles are left: everything that has not come is given up.
         List<Waiting<D, M>> circle =
@@ -437,7 +448,8 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
             List<D> missing,
             Consumer<? super Handout<D, M>> out) {
         counts[outcome.ordinal()]++;
-        out.accept(new Handout<>(message.message, outcome, List.copyOf(missing)));
+        out.accept(
+                new Handout<>(message.message, outcome, List.copyOf(missing), message.sinceNanos));
     }
 
     private Waiting<D, M> first() {

@@ -183,7 +183,8 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
     }
 
     @Override
-    public void giveUp(Collection<Waiting<I, M>> messages, Consumer<Waiting<I, M>> ready) {
+    public void giveUp(
+            Collection<Waiting<I, M>> messages, long through, Consumer<Waiting<I, M>> ready) {
         Set<I> absent = new LinkedHashSet<>();
         for (Waiting<I, M> message : messages) {
             for (I dependency : message.dependencies) {
@@ -193,7 +194,7 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
             }
         }
         for (I id : absent) {
-            watchers.get(id).forEach(message -> message.missing.add(id));
+            watchers.get(id).forEach(message -> message.misses(id, through));
             settle(id, false, ready);
         }
     }

@@ -118,16 +118,16 @@ final class NodeHistory<M> {
         advance(ready);
     }
 
-    void giveUp(long upTo, Consumer<Waiting<CounterRange, M>> ready) {
+    void giveUp(long upTo, long through, Consumer<Waiting<CounterRange, M>> ready) {
         if (upTo <= settled) {
             return;
         }
         long from = settled + 1;
         for (long present : waiting.subMap(settled, false, upTo, true).keySet()) {
-            addGap(from, present - 1);
+            addGap(from, present - 1, through);
             from = present + 1;
         }
-        addGap(from, upTo);
+        addGap(from, upTo, through);
         advance(ready);
     }
 
@@ -137,14 +137,14 @@ final class NodeHistory<M> {
         }
     }
 
-    private void addGap(long from, long to) {
+    private void addGap(long from, long to, long through) {
         if (from > to) {
             return;
         }
         for (Map.Entry<Long, List<Waiting<CounterRange, M>>> watching :
                 watchers.tailMap(from, true).entrySet()) {
             CounterRange missing = new CounterRange(node, from, Math.min(to, watching.getKey()));
-            watching.getValue().forEach(message -> message.missing.add(missing));
+            watching.getValue().forEach(message -> message.misses(missing, through));
         }
         Map.Entry<Long, Long> before = gaps.floorEntry(from);
         if (before != null && before.getValue() == from - 1) {

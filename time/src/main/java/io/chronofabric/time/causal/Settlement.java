@@ -33,9 +33,9 @@ interface Settlement<D, M> {
 
     /**
      * Gives up whatever these messages depend on that has not come, and tells it to everyone who
-     * waits for it.
+     * waits for it since {@code through} or before.
      */
-    void giveUp(Collection<Waiting<D, M>> messages, Consumer<Waiting<D, M>> ready);
+    void giveUp(Collection<Waiting<D, M>> messages, long through, Consumer<Waiting<D, M>> ready);
 
     /** In which order messages leave that depend on each other in a circle. */
     Comparator<Waiting<D, M>> orderInCircle();

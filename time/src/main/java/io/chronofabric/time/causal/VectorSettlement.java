@@ -40,6 +40,9 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
     }
 
     void rebound(VectorMemory changed) {
+        if (memory.equals(changed)) {
+            return;
+        }
         memory = changed;
         touched.addAll(nodes.keySet());
     }
@@ -196,6 +199,7 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
     @Override
     public void giveUp(
             Collection<Waiting<CounterRange, M>> messages,
+            long through,
             Consumer<Waiting<CounterRange, M>> ready) {
         Map<Integer, Long> limits = new TreeMap<>();
         for (Waiting<CounterRange, M> message : messages) {
@@ -203,7 +207,7 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
                 limits.merge(dependency.node(), dependency.to(), Math::max);
             }
         }
-        limits.forEach((node, limit) -> nodes.get(node).giveUp(limit, ready));
+        limits.forEach((node, limit) -> nodes.get(node).giveUp(limit, through, ready));
         touched.addAll(limits.keySet());
     }
 

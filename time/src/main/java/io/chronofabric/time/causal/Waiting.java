@@ -27,6 +27,13 @@ final class Waiting<D, M> {
     /** What it leaves with if it misses something. */
     DeliveryOutcome reason = DeliveryOutcome.DEPENDENCY_GIVEN_UP;
 
+    /** Something was given up; a message that waits since later finds it settled already. */
+    void misses(D name, long through) {
+        if (sinceNanos <= through) {
+            missing.add(name);
+        }
+    }
+
     Waiting(D id, List<D> dependencies, M message, long bytes, long sinceNanos, long arrival) {
         this.id = id;
         this.dependencies = dependencies;
