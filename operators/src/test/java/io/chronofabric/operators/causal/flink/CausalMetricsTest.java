@@ -2,22 +2,16 @@ package io.chronofabric.operators.causal.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chronofabric.operators.RecordedMetrics;
 import io.chronofabric.time.causal.DeliveryBounds;
 import io.chronofabric.time.causal.DeliveryOutcome;
 import io.chronofabric.time.causal.DependencyQueue;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class CausalMetricsTest {
-    private final Map<String, Counter> counters = new HashMap<>();
-    private final Map<String, Gauge<?>> gauges = new HashMap<>();
-    private final CausalMetrics metrics = new CausalMetrics(new Group(""));
+    private final RecordedMetrics recorded = new RecordedMetrics();
+    private final CausalMetrics metrics = new CausalMetrics(recorded.group());
 
     @Test
     void whatWaitsIsSummedOverDomains() {
@@ -39,10 +33,9 @@ class CausalMetricsTest {
         metrics.left(DeliveryOutcome.DELIVERED);
         metrics.left(DeliveryOutcome.DELIVERED);
         metrics.unusable();
-        assertThat(counters.get("delivered.temporal_causal_events_total").getCount()).isEqualTo(2);
-        assertThat(counters.get("time_stood_still.temporal_causal_events_total").getCount())
-                .isEqualTo(1);
-        assertThat(counters.get("temporal_unusable_events_total").getCount()).isEqualTo(1);
+        assertThat(recorded.count("delivered.temporal_causal_events_total")).isEqualTo(2);
+        assertThat(recorded.count("time_stood_still.temporal_causal_events_total")).isEqualTo(1);
+        assertThat(recorded.count("temporal_unusable_events_total")).isEqualTo(1);
     }
 
     private void offer(
@@ -53,42 +46,12 @@ class CausalMetricsTest {
     }
 
     private void assertGauges(double waiting, double bytes, double gaps) {
-        assertThat(gauges.get("temporal_causal_waiting_events").getValue()).isEqualTo(waiting);
-        assertThat(gauges.get("temporal_causal_waiting_bytes").getValue()).isEqualTo(bytes);
-        assertThat(gauges.get("temporal_causal_open_gaps").getValue()).isEqualTo(gaps);
+        assertThat(recorded.value("temporal_causal_waiting_events")).isEqualTo(waiting);
+        assertThat(recorded.value("temporal_causal_waiting_bytes")).isEqualTo(bytes);
+        assertThat(recorded.value("temporal_causal_open_gaps")).isEqualTo(gaps);
     }
 
     private static DependencyQueue<String, String> queue() {
         return new DependencyQueue<>(new DeliveryBounds(1_000, 100, 1_000), 10, 100);
-    }
-
-    /** Keeps what is registered by the values of its labels and its name. */
-    private final class Group extends UnregisteredMetricsGroup {
-        private final String path;
-
-        Group(String path) {
-            this.path = path;
-        }
-
-        @Override
-        public MetricGroup addGroup(String name) {
-            return this;
-        }
-
-        @Override
-        public MetricGroup addGroup(String key, String value) {
-            return new Group(path + value + ".");
-        }
-
-        @Override
-        public Counter counter(String name) {
-            return counters.computeIfAbsent(path + name, n -> super.counter(name));
-        }
-
-        @Override
-        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            gauges.put(path + name, gauge);
-            return gauge;
-        }
     }
 }
