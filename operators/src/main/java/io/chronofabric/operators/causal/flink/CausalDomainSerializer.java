@@ -143,6 +143,21 @@ public final class CausalDomainSerializer<D, E> extends TypeSerializer<CausalDom
         }
 
         @Override
+        protected void readOuterSnapshot(int version, DataInputView in, ClassLoader classLoader)
+                throws IOException {
+            if (version != VERSION) {
+                throw new IOException(
+                        getClass().getName()
+                                + ": format version "
+                                + version
+                                + " (expected: "
+                                + VERSION
+                                + "). This state was written by a later ChronoFabric: restore it"
+                                + " with that one, or start without it.");
+            }
+        }
+
+        @Override
         protected TypeSerializer<?>[] getNestedSerializers(CausalDomainSerializer<D, E> outer) {
             return outer.ids == null
                     ? new TypeSerializer<?>[] {outer.events}

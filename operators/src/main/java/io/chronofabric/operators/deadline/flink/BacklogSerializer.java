@@ -118,6 +118,21 @@ public final class BacklogSerializer<E> extends TypeSerializer<Backlog<E>> {
         }
 
         @Override
+        protected void readOuterSnapshot(int version, DataInputView in, ClassLoader classLoader)
+                throws IOException {
+            if (version != VERSION) {
+                throw new IOException(
+                        getClass().getName()
+                                + ": format version "
+                                + version
+                                + " (expected: "
+                                + VERSION
+                                + "). This state was written by a later ChronoFabric: restore it"
+                                + " with that one, or start without it.");
+            }
+        }
+
+        @Override
         protected TypeSerializer<?>[] getNestedSerializers(BacklogSerializer<E> outer) {
             return new TypeSerializer<?>[] {outer.events};
         }

@@ -3,6 +3,7 @@ package io.chronofabric.operators.causal.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chronofabric.operators.LaterVersions;
 import io.chronofabric.operators.causal.CausalDomain;
 import io.chronofabric.time.causal.CausalBroadcastQueue;
 import io.chronofabric.time.causal.CounterRange;
@@ -96,6 +97,14 @@ class CausalDomainSerializerTest {
             DataInputDeserializer cut = new DataInputDeserializer(bytes, 0, length);
             assertThatThrownBy(() -> BY_ID.deserialize(cut)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void aLaterVersionIsRefusedWithAWayOut() {
+        assertThatThrownBy(() -> LaterVersions.readNext(BY_ID))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("format version 2 (expected: 1)")
+                .hasMessageContaining("restore it with");
     }
 
     private static CausalDomain<String, String> byId() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.core.ErrorCode;
+import io.chronofabric.operators.LaterVersions;
 import io.chronofabric.operators.StopJobException;
 import io.chronofabric.operators.UnusableEvent;
 import io.chronofabric.operators.deadline.Backlog;
@@ -296,6 +297,14 @@ class DeadlineReleaseOperatorTest {
                                 .resolveSchemaCompatibility(back)
                                 .isCompatibleAsIs())
                 .isTrue();
+    }
+
+    @Test
+    void aLaterVersionIsRefusedWithAWayOut() {
+        assertThatThrownBy(() -> LaterVersions.readNext(SERIALIZER))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("format version 2 (expected: 1)")
+                .hasMessageContaining("restore it with");
     }
 
     private static Backlog<String> backlog() {
