@@ -26,10 +26,10 @@ public record CausalSettings(
         Duration stallGuard,
         boolean holdsWatermark)
         implements Serializable {
-    private static final long serialVersionUID = 1L;
+    /** The longest that any of the times may be. */
+    public static final Duration LONGEST = Duration.ofDays(366);
 
-    /** The longest of the times: a year. */
-    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final long serialVersionUID = 1L;
 
     /**
      * Checks the ranges.

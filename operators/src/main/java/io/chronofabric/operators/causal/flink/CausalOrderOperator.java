@@ -50,6 +50,9 @@ public final class CausalOrderOperator<K, D, E> extends AbstractStreamOperator<E
     /** The last millisecond whose nanoseconds since the epoch fit a word. */
     private static final long LAST_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI;
 
+    /** Every wait of an event until then ends before that. */
+    private static final long LAST_EVENT_MILLIS = LAST_MILLIS - CausalSettings.LONGEST.toMillis();
+
     private final CausalForm<D, E> form;
     private final CausalSettings settings;
     private final TypeInformation<E> events;
@@ -63,7 +66,6 @@ public final class CausalOrderOperator<K, D, E> extends AbstractStreamOperator<E
     private transient OutputTag<UnusableEvent<E>> unusable;
     private transient boolean isRestored;
     private transient long openedMillis;
-    private transient long lastMillis;
 
     private CausalOrderOperator(
             CausalForm<D, E> form,
@@ -142,7 +144,6 @@ public final class CausalOrderOperator<K, D, E> extends AbstractStreamOperator<E
                                 ids == null ? null : ids.createSerializer(config)));
         domains = getPartitionedState(descriptor);
         timers = getInternalTimerService("causal", VoidNamespaceSerializer.INSTANCE, this);
-        lastMillis = LAST_MILLIS - waitMillis();
         openedMillis = timers.currentProcessingTime();
         violations = violations(events);
         duplicates = duplicates(events);
@@ -163,14 +164,14 @@ public final class CausalOrderOperator<K, D, E> extends AbstractStreamOperator<E
         E event = record.getValue();
         if (!record.hasTimestamp()
                 || record.getTimestamp() < 0
-                || record.getTimestamp() > lastMillis) {
+                || record.getTimestamp() > LAST_EVENT_MILLIS) {
             refuse(
                     record,
                     (record.hasTimestamp()
                                     ? "event time: " + record.getTimestamp()
                                     : "no event time")
                             + " (expected: 0 to "
-                            + lastMillis
+                            + LAST_EVENT_MILLIS
                             + " ms since 1970; assign timestamps before the causal order)");
             return;
         }
