@@ -20,7 +20,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Where a job's checkpoints go, and which one it starts from. */
-final class Checkpoints {
+public final class Checkpoints {
     private static final String PREFIX = "chk-";
     private static final String METADATA = "_metadata";
 
@@ -44,7 +44,7 @@ final class Checkpoints {
      * Compares how long a transaction may stay open with how long it has to: from one checkpoint to
      * the end of the next.
      */
-    static Optional<Problem> check(
+    public static Optional<Problem> check(
             StreamExecutionEnvironment environment, Duration interval, Duration transactions) {
         Configuration flink = Configuration.fromMap(environment.getConfiguration().toMap());
         Duration distance =
@@ -158,7 +158,7 @@ final class Checkpoints {
      * The newest complete checkpoint of any job in a folder: Flink keeps them as {@code
      * JOB/chk-N/_metadata}, the last written when all else is.
      */
-    static Optional<String> newest(String directory) throws IOException {
+    public static Optional<String> newest(String directory) throws IOException {
         Path root = new Path(directory);
         FileSystem files = root.getFileSystem();
         FileStatus newest = null;

@@ -49,6 +49,11 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 public final class GovernanceJob {
     private GovernanceJob() {}
 
+    /** The uid of the operator that keeps what is known of the entities. */
+    public static String governUid() {
+        return OperatorUid.GOVERN.uid();
+    }
+
     /**
      * Where signals come from.
      *

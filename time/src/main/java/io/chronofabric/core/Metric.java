@@ -288,7 +288,83 @@ public enum Metric {
             Kind.GAUGE,
             "1 or 0",
             "Whether the governor has promised nothing for rules.governor.timeout.",
-            "Critical above 0.");
+            "Critical above 0."),
+
+    /** Events that left the causal order. */
+    CAUSAL_EVENTS(
+            "temporal_causal_events_total",
+            Kind.COUNTER,
+            "events",
+            "Events that left the causal order, by outcome as in causality.md.",
+            "Warning on any increase of another outcome than delivered and duplicate.",
+            "outcome"),
+    /** Events that wait for what they depend on. */
+    CAUSAL_WAITING(
+            "temporal_causal_waiting_events",
+            Kind.GAUGE,
+            "events",
+            "Events that wait for what they depend on.",
+            ""),
+    /** Bytes of events that wait for what they depend on. */
+    CAUSAL_WAITING_BYTES(
+            "temporal_causal_waiting_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "Bytes of events that wait for what they depend on, as the port counts them.",
+            ""),
+    /** What is waited for. */
+    CAUSAL_OPEN_GAPS(
+            "temporal_causal_open_gaps",
+            Kind.GAUGE,
+            "gaps",
+            "Things that have not come and that events wait for: ids, or nodes of which the next"
+                    + " event is missing.",
+            "Warning when it does not fall for the longest wait: the watermark stands."),
+    /** Events that an operator could not read. */
+    UNUSABLE_EVENTS(
+            "temporal_unusable_events_total",
+            Kind.COUNTER,
+            "events",
+            "Events that left the causal order or the deadline release because they have no time, or"
+                    + " the port that reads them failed.",
+            "Warning on any increase."),
+    /** Events released by their deadline. */
+    DEADLINE_RELEASED(
+            "temporal_deadline_released_total",
+            Kind.COUNTER,
+            "events",
+            "Events that were released by their deadline.",
+            ""),
+    /** Events not released by their deadline. */
+    DEADLINE_MISSES(
+            "temporal_deadline_misses_total",
+            Kind.COUNTER,
+            "events",
+            "Events that were not released by their deadline, by reason: too_late, no_room.",
+            "Warning on any increase.",
+            "reason"),
+    /** Events that wait for release. */
+    DEADLINE_WAITING(
+            "temporal_deadline_waiting_events",
+            Kind.GAUGE,
+            "events",
+            "Events that wait for release by deadline.",
+            ""),
+    /** How many of those that wait will be missed. */
+    DEADLINE_PREDICTED_MISSES(
+            "temporal_deadline_predicted_miss_ratio",
+            Kind.GAUGE,
+            "0 to 1",
+            "Share of the events that wait that will not be released by their deadline if nothing"
+                    + " else comes, over the looks of the last 10 to 20 s of event time.",
+            "Warning above 0: more is asked than the rate can serve."),
+    /** How late the worst of those that wait will be. */
+    DEADLINE_PREDICTED_LATENESS(
+            "temporal_deadline_predicted_worst_lateness_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "How late the worst of those would be, over the same looks.",
+            "");
 
     /** How a metric's value behaves. */
     public enum Kind {

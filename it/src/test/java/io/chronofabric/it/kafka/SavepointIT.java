@@ -50,6 +50,9 @@ class SavepointIT {
             if (run < parallelisms.length - 1) {
                 KAFKA.produce(load.records(lane.signals(), 2 * run + 1, 8));
                 savepoint = job.stop(folder.toUri().toString());
+                if (run == 0) {
+                    canBeLookedInto(savepoint);
+                }
             } else {
                 KAFKA.produce(load.records(lane.signals(), 2 * run + 1, 8));
                 KAFKA.produce(load.ticks(lane.signals()));
@@ -68,5 +71,22 @@ class SavepointIT {
         assertThat(verdicts.repeated()).isEmpty();
         assertThat(verdicts.corrections()).isPositive();
         assertThat(lane.letters()).isEmpty();
+    }
+
+    private static void canBeLookedInto(String savepoint) {
+        Ran all = Ran.command("state", "inspect", savepoint, "--json");
+        assertThat(all.err()).isEmpty();
+        assertThat(all.out())
+                .contains("\"operator\":\"govern\"")
+                .containsPattern("\"entities\":[1-9]")
+                .contains("{\"entity\":\"svc-");
+        String entity = all.out().replaceAll("(?s).*\\{\"entity\":\"(svc-[^\"]+)\".*", "$1");
+        Ran one = Ran.command("state", "inspect", savepoint, "--entity", entity, "--events", "3");
+        assertThat(one.code()).as(entity + one.err()).isZero();
+        assertThat(one.out()).startsWith(entity + ": ").contains("\nrule   ");
+        assertThat(one.out().lines().filter(line -> line.startsWith("event  "))).hasSize(3);
+        Ran unknown = Ran.command("state", "inspect", savepoint, "--entity", "nobody");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("entity nobody").doesNotContain("\tat ");
     }
 }

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DeadLettersCommand.class,
             ClockCommand.class,
-            BusCommand.class
+            BusCommand.class,
+            StateCommand.class,
+            DoctorCommand.class
         },
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
@@ -46,6 +48,7 @@ final class ChronoFabricCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: demo, run, rules, explain, dead-letters, clock or bus)");
+                "no command (expected: demo, run, rules, explain, dead-letters, clock, bus, state"
+                        + " or doctor)");
     }
 }

@@ -46,7 +46,7 @@ public record TopicPlan(List<String> own, List<String> mapped, List<String> outp
      * @param settings with brokers
      * @param mappings of other topics; may be empty
      */
-    static TopicPlan of(Settings settings, List<TopicMapping> mappings) {
+    public static TopicPlan of(Settings settings, List<TopicMapping> mappings) {
         boolean ownToo = mappings.isEmpty() || settings.isGiven(KafkaOptions.INPUT_TOPICS);
         return new TopicPlan(
                 ownToo ? settings.get(KafkaOptions.INPUT_TOPICS) : List.of(),
@@ -58,12 +58,12 @@ public record TopicPlan(List<String> own, List<String> mapped, List<String> outp
     }
 
     /** All input topics. */
-    List<String> inputs() {
+    public List<String> inputs() {
         return Stream.concat(own.stream(), mapped.stream()).distinct().toList();
     }
 
     /** What can be said without asking the brokers. */
-    List<Problem> check() {
+    public List<Problem> check() {
         List<Problem> problems = new ArrayList<>();
         Stream.concat(inputs().stream(), outputs.stream())
                 .distinct()

@@ -45,7 +45,9 @@ class UsageTest {
                 "bus replay",
                 "bus hold",
                 "bus release",
-                "bus purge"
+                "bus purge",
+                "state inspect",
+                "doctor"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
         Ran ran = Ran.command((command + " --help").strip().split(" "));
@@ -142,7 +144,8 @@ class UsageTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("expected: demo, run, rules, explain, dead-letters, clock or bus");
+                .contains(
+                        "expected: demo, run, rules, explain, dead-letters, clock, bus, state or doctor");
     }
 
     @Test
@@ -154,6 +157,9 @@ class UsageTest {
                         ClockCommand.class,
                         ClockStatusCommand.class,
                         BusCommand.class,
+                        DoctorCommand.class,
+                        StateCommand.class,
+                        StateInspectCommand.class,
                         BusDriverCommand.class,
                         BusPublishCommand.class,
                         BusSubscribeCommand.class,

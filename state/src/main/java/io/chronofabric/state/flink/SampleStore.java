@@ -6,6 +6,7 @@ import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -200,6 +201,11 @@ public final class SampleStore {
     /** How many different fields the rows have together. */
     public int fieldCount() {
         return visible;
+    }
+
+    /** The fields that any row has, in alphabetical order. */
+    public List<String> fields() {
+        return columnOf.keySet().stream().filter(name -> column(name) >= 0).sorted().toList();
     }
 
     /** The column of a field, or -1 where no row has it. */

@@ -1,6 +1,10 @@
 package io.chronofabric.time.causal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -9,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -24,20 +29,52 @@ import java.util.function.Consumer;
  * that follow. If what was given up comes after all, it leaves as late.
  *
  * <p>Time is handed in, nanoseconds from any start; a time before the last one counts as the last
- * one. Confined to one thread at a time. A consumer that is handed messages must not call the queue
- * back.
+ * one. How long a message has waited is counted from that time, or from another that is given with
+ * it, such as its own; then what is given up because a wait is over is no loss to messages whose
+ * wait begins after that, whenever they came. A queue can be written and read back between any two
+ * calls, and goes on as if nothing had been. Confined to one thread at a time. A consumer that is
+ * handed messages must not call the queue back.
  *
  * @param <D> how dependencies are named
  * @param <M> the messages
  */
 public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, DependencyQueue {
-    private final DeliveryBounds bounds;
+    /**
+     * Writes a message where the queue is being written.
+     *
+     * @param <T> what is written
+     */
+    @FunctionalInterface
+    public interface Writer<T> {
+        /** Writes one. */
+        void write(T value, DataOutput out) throws IOException;
+    }
+
+    /**
+     * Reads what a {@link Writer} wrote.
+     *
+     * @param <T> what is read
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /** Reads one. */
+        T read(DataInput in) throws IOException;
+    }
+
+    /** How many dependencies are believed of one message. */
+    private static final int MOST_NAMES = 1 << 24;
+
     private final Settlement<D, M> settlement;
     private final LinkedHashSet<Waiting<D, M>> waiting = new LinkedHashSet<>();
+    private final TreeSet<Waiting<D, M>> byDeadline =
+            new TreeSet<>(
+                    Comparator.<Waiting<D, M>>comparingLong(message -> message.sinceNanos)
+                            .thenComparingLong(message -> message.arrival));
     private final PriorityQueue<Waiting<D, M>> ready =
             new PriorityQueue<>(Comparator.comparingLong(message -> message.arrival));
     private final long[] counts = new long[DeliveryOutcome.values().length];
 
+    private DeliveryBounds bounds;
     private long waitingBytes;
     private long nowNanos;
     private boolean started;
@@ -49,11 +86,20 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         this.settlement = settlement;
     }
 
+    /** From when on a message waits. */
+    @FunctionalInterface
+    interface Since {
+        Since NOW = now -> now;
+
+        long nanos(long now);
+    }
+
     final void take(
             D id,
             List<D> dependencies,
             M message,
             long bytes,
+            Since since,
             long now,
             Consumer<? super Handout<D, M>> out) {
         if (bytes < 0) {
@@ -63,7 +109,9 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         try {
             tell(now);
             expire(out);
-            accept(new Waiting<>(id, dependencies, message, bytes, nowNanos, arrivals++), out);
+            long from = since.nanos(nowNanos);
+            accept(new Waiting<>(id, dependencies, message, bytes, from, arrivals++), out);
+            expire(out);
         } finally {
             leave();
         }
@@ -80,6 +128,23 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         try {
             tell(now);
             expire(out);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Lets go of those that came before another and wait, for a caller who sees that the time that
+     * waits are measured in stands still.
+     *
+     * @param arrival what {@link #arrivals()} said when that other came, or would have
+     */
+    public final void letGoBefore(long arrival, Consumer<? super Handout<D, M>> out) {
+        enter();
+        try {
+            while (!waiting.isEmpty() && first().arrival < arrival) {
+                letGo(first(), DeliveryOutcome.TIME_STOOD_STILL, out);
+            }
         } finally {
             leave();
         }
@@ -102,8 +167,9 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         if (waiting.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        long deadline = first().arrivedNanos + bounds.maxWaitNanos();
-        return deadline < first().arrivedNanos ? Long.MAX_VALUE : deadline;
+        long since = byDeadline.first().sinceNanos;
+        long deadline = since + bounds.maxWaitNanos();
+        return deadline < since ? Long.MAX_VALUE : deadline;
     }
 
     /** How many messages wait. */
@@ -116,9 +182,141 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
         return waitingBytes;
     }
 
-    /** How many messages have left with an outcome so far. */
+    /** How many messages have come so far; the next one's place in the order of arrival. */
+    public final long arrivals() {
+        return arrivals;
+    }
+
+    /**
+     * How many things that have not come are waited for: ids, or nodes of which the next message is
+     * missing.
+     */
+    public final int openGaps() {
+        return settlement.openGaps();
+    }
+
+    /** How many messages have left with an outcome since this object was made or read. */
     public final long count(DeliveryOutcome outcome) {
         return counts[outcome.ordinal()];
+    }
+
+    /**
+     * Writes everything but the counts by outcome, layout 1. Numbers are not negative and take
+     * seven bits a byte where nothing else is said.
+     *
+     * <pre>
+     *   number   longest wait (ns)        number   most messages      number   most bytes
+     *   1 byte   1 if it was told a time  8 bytes  the last time (ns)
+     *   number   arrivals so far
+     *            what is settled, see the kind of queue
+     *   number   messages that wait, in the order of arrival; for each:
+     *     name     its id
+     *     number   dependencies; for each:  name   1 byte  1 if it is waited for
+     *     number   what was given up while it waited; for each:  name
+     *     number   bytes                    8 bytes  when its wait began (ns)
+     *     number   arrival                  as the caller writes it: the message
+     * </pre>
+     *
+     * @throws IllegalStateException if a consumer calls it that is being handed messages
+     */
+    final void writeTo(DataOutput out, Writer<? super M> messages) throws IOException {
+        if (busy) {
+            throw new IllegalStateException(
+                    "a causal queue was written while it was handing out messages");
+        }
+        StateBytes.write(bounds.maxWaitNanos(), out);
+        StateBytes.write(bounds.maxMessages(), out);
+        StateBytes.write(bounds.maxBytes(), out);
+        out.writeBoolean(started);
+        out.writeLong(nowNanos);
+        StateBytes.write(arrivals, out);
+        settlement.write(out);
+        StateBytes.write(waiting.size(), out);
+        for (Waiting<D, M> message : waiting) {
+            settlement.writeName(message.id, out);
+            StateBytes.write(message.dependencies.size(), out);
+            for (D dependency : message.dependencies) {
+                settlement.writeName(dependency, out);
+                out.writeBoolean(settlement.waitsFor(message, dependency));
+            }
+            StateBytes.write(message.missing.size(), out);
+            for (D missing : message.missing) {
+                settlement.writeName(missing, out);
+            }
+            StateBytes.write(message.bytes, out);
+            out.writeLong(message.sinceNanos);
+            StateBytes.write(message.arrival, out);
+            messages.write(message.message, out);
+        }
+    }
+
+    static DeliveryBounds readBounds(DataInput in) throws IOException {
+        return new DeliveryBounds(
+                StateBytes.read(1, Long.MAX_VALUE, "longest wait (ns)", in),
+                StateBytes.readInt(1, Integer.MAX_VALUE, "most messages", in),
+                StateBytes.read(1, Long.MAX_VALUE, "most bytes", in));
+    }
+
+    /** The time and the arrivals, which stand before what is settled. */
+    record Progress(boolean started, long nowNanos, long arrivals) {
+        static Progress read(DataInput in) throws IOException {
+            return new Progress(
+                    in.readBoolean(),
+                    in.readLong(),
+                    StateBytes.read(0, Long.MAX_VALUE, "arrivals", in));
+        }
+    }
+
+    final void readFrom(DataInput in, Progress progress, Reader<? extends M> messages)
+            throws IOException {
+        started = progress.started();
+        nowNanos = progress.nowNanos();
+        arrivals = progress.arrivals();
+        int size = StateBytes.readInt(0, Integer.MAX_VALUE, "messages that wait", in);
+        long before = -1;
+        for (int i = 0; i < size; i++) {
+            before = readWaiting(before, in, messages);
+        }
+    }
+
+    private long readWaiting(long before, DataInput in, Reader<? extends M> messages)
+            throws IOException {
+        D id = settlement.readName(in);
+        List<D> dependencies = new ArrayList<>();
+        List<D> open = new ArrayList<>();
+        for (int left = StateBytes.readInt(0, MOST_NAMES, "dependencies", in); left > 0; left--) {
+            D dependency = settlement.readName(in);
+            dependencies.add(dependency);
+            if (in.readBoolean()) {
+                open.add(dependency);
+            }
+        }
+        List<D> missing = new ArrayList<>();
+        for (int left = StateBytes.readInt(0, MOST_NAMES, "missing", in); left > 0; left--) {
+            missing.add(settlement.readName(in));
+        }
+        long bytes = StateBytes.read(0, Long.MAX_VALUE, "bytes", in);
+        long since = in.readLong();
+        long arrival = StateBytes.read(before + 1, arrivals - 1, "arrival", in);
+        Waiting<D, M> message =
+                new Waiting<>(
+                        id, List.copyOf(dependencies), messages.read(in), bytes, since, arrival);
+        message.missing.addAll(missing);
+        StateBytes.check(!open.isEmpty(), "a message that waits for nothing");
+        settlement.takeBack(message, open);
+        hold(message);
+        StateBytes.check(waitingBytes >= 0, "bytes that wait: " + waitingBytes);
+        return arrival;
+    }
+
+    final void rebound(DeliveryBounds changed) {
+        bounds = Objects.requireNonNull(changed, "bounds");
+    }
+
+    private void hold(Waiting<D, M> message) {
+        waiting.add(message);
+        byDeadline.add(message);
+        waitingBytes += message.bytes;
     }
 
     private void enter() {
@@ -158,8 +356,7 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
             releaseReady(out);
             return;
         }
-        waiting.add(message);
-        waitingBytes += message.bytes;
+        hold(message);
         if (message.bytes > bounds.maxBytes()) {
             letGo(message, DeliveryOutcome.TOO_MANY_BYTES, out);
         }
@@ -172,16 +369,27 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
     }
 
     private void expire(Consumer<? super Handout<D, M>> out) {
-        while (!waiting.isEmpty() && nowNanos - first().arrivedNanos >= bounds.maxWaitNanos()) {
-            letGo(first(), DeliveryOutcome.WAITED_TOO_LONG, out);
+        while (!waiting.isEmpty()
+                && nowNanos - byDeadline.first().sinceNanos >= bounds.maxWaitNanos()) {
+            Waiting<D, M> first = byDeadline.first();
+            long deadline = first.sinceNanos + bounds.maxWaitNanos();
+            letGo(first, DeliveryOutcome.WAITED_TOO_LONG, deadline, out);
         }
     }
 
     private void letGo(
             Waiting<D, M> message, DeliveryOutcome reason, Consumer<? super Handout<D, M>> out) {
+        letGo(message, reason, Long.MAX_VALUE, out);
+    }
+
+    private void letGo(
+            Waiting<D, M> message,
+            DeliveryOutcome reason,
+            long through,
+            Consumer<? super Handout<D, M>> out) {
         message.reason = reason;
         Collection<Waiting<D, M>> past = waitingPast(message);
-        settlement.giveUp(past, ready::add);
+        settlement.giveUp(past, through, ready::add);
         releaseReady(out);
         // Only circles are left: everything that has not come is given up.
         List<Waiting<D, M>> circle =
@@ -227,6 +435,7 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
             Consumer<? super Handout<D, M>> out) {
         message.gone = true;
         if (waiting.remove(message)) {
+            byDeadline.remove(message);
             waitingBytes -= message.bytes;
         }
         settlement.settle(message, ready::add);
@@ -239,7 +448,8 @@ public abstract sealed class CausalQueue<D, M> permits CausalBroadcastQueue, Dep
             List<D> missing,
             Consumer<? super Handout<D, M>> out) {
         counts[outcome.ordinal()]++;
-        out.accept(new Handout<>(message.message, outcome, List.copyOf(missing)));
+        out.accept(
+                new Handout<>(message.message, outcome, List.copyOf(missing), message.sinceNanos));
     }
 
     private Waiting<D, M> first() {

@@ -12,6 +12,11 @@ public enum DeliveryOutcome {
     TOO_MANY_BYTES,
     /** It waited for something that was given up for another message's sake. */
     DEPENDENCY_GIVEN_UP,
+    /**
+     * The time that waits are measured in stood still, and somebody let it go who watches another
+     * clock.
+     */
+    TIME_STOOD_STILL,
     /** The queue was closed before all that it depends on had come. */
     CLOSED,
     /** It had been given up before it came: messages that depend on it have left already. */

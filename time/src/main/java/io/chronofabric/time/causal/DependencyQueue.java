@@ -1,5 +1,8 @@
 package io.chronofabric.time.causal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,13 +21,20 @@ import java.util.function.Consumer;
  * @param <M> the messages
  */
 public final class DependencyQueue<I, M> extends CausalQueue<I, M> {
+    private final IdSettlement<I, M> settlement;
+
     /**
      * @param maxDependencies how many dependencies a message may name, at least 1
      * @param maxIds how many ids are remembered between calls, at least 1
      * @throws IllegalArgumentException if one of them is less
      */
     public DependencyQueue(DeliveryBounds bounds, int maxDependencies, int maxIds) {
-        super(bounds, new IdSettlement<>(maxDependencies, maxIds));
+        this(bounds, new IdSettlement<>(maxDependencies, maxIds));
+    }
+
+    private DependencyQueue(DeliveryBounds bounds, IdSettlement<I, M> settlement) {
+        super(bounds, settlement);
+        this.settlement = settlement;
     }
 
     /**
@@ -42,7 +52,72 @@ public final class DependencyQueue<I, M> extends CausalQueue<I, M> {
             long bytes,
             long now,
             Consumer<? super Handout<I, M>> out) {
-        List<I> distinct = List.copyOf(new LinkedHashSet<>(dependencies));
-        take(id, distinct, message, bytes, now, out);
+        take(id, distinct(dependencies), message, bytes, Since.NOW, now, out);
+    }
+
+    /**
+     * The same for a message whose wait began at a time of its own.
+     *
+     * @param since nanoseconds on the scale of {@code now}, before or after it
+     */
+    public void offer(
+            I id,
+            Collection<? extends I> dependencies,
+            M message,
+            long bytes,
+            long since,
+            long now,
+            Consumer<? super Handout<I, M>> out) {
+        take(id, distinct(dependencies), message, bytes, any -> since, now, out);
+    }
+
+    /**
+     * Works within other bounds from the next call on; what is above them leaves then.
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public void rebound(DeliveryBounds bounds, int maxDependencies, int maxIds) {
+        settlement.rebound(maxDependencies, maxIds);
+        rebound(bounds);
+    }
+
+    /**
+     * Writes all but the counts by outcome, so that {@link #read} makes a queue that goes on in the
+     * same way. Layout 1, see {@link CausalQueue}; what is settled:
+     *
+     * <pre>
+     *   number   most dependencies        number   most ids
+     *   number   ids, oldest first; for each:  the id   1 byte  1 if it left, 0 if given up
+     * </pre>
+     */
+    public void write(DataOutput out, Writer<? super I> ids, Writer<? super M> messages)
+            throws IOException {
+        settlement.names(ids, null);
+        try {
+            writeTo(out, messages);
+        } finally {
+            settlement.names(null, null);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if the input ends, or holds anything else
+     */
+    public static <I, M> DependencyQueue<I, M> read(
+            DataInput in, Reader<? extends I> ids, Reader<? extends M> messages)
+            throws IOException {
+        DeliveryBounds bounds = readBounds(in);
+        Progress progress = Progress.read(in);
+        IdSettlement<I, M> settlement = IdSettlement.read(in, ids);
+        DependencyQueue<I, M> queue = new DependencyQueue<>(bounds, settlement);
+        queue.readFrom(in, progress, messages);
+        settlement.names(null, null);
+        return queue;
+    }
+
+    private static <I> List<I> distinct(Collection<? extends I> dependencies) {
+        return List.copyOf(new LinkedHashSet<>(dependencies));
     }
 }

@@ -1,5 +1,10 @@
 package io.chronofabric.time.causal;
 
+import io.chronofabric.time.causal.CausalQueue.Reader;
+import io.chronofabric.time.causal.CausalQueue.Writer;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,8 +19,16 @@ import java.util.function.Consumer;
 
 /** By the ids of the messages that were settled last. */
 final class IdSettlement<I, M> implements Settlement<I, M> {
-    private final int maxDependencies;
-    private final int maxIds;
+    private int maxDependencies;
+    private int maxIds;
+
+    /** How ids are written and read while that lasts. */
+    private Writer<? super I> writer;
+
+    private Reader<? extends I> reader;
+
+    /** How many ids are waited for and have not come. */
+    private int absent;
 
     /** Oldest first; true for what has left, false for what was given up. */
     private final LinkedHashMap<I, Boolean> settled = new LinkedHashMap<>();
@@ -24,10 +37,73 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
     private final Map<I, List<Waiting<I, M>>> watchers = new HashMap<>();
 
     IdSettlement(int maxDependencies, int maxIds) {
-        DeliveryBounds.check("most dependencies", maxDependencies);
-        DeliveryBounds.check("most ids", maxIds);
-        this.maxDependencies = maxDependencies;
-        this.maxIds = maxIds;
+        rebound(maxDependencies, maxIds);
+    }
+
+    void rebound(int dependencies, int ids) {
+        DeliveryBounds.check("most dependencies", dependencies);
+        DeliveryBounds.check("most ids", ids);
+        maxDependencies = dependencies;
+        maxIds = ids;
+    }
+
+    static <I, M> IdSettlement<I, M> read(DataInput in, Reader<? extends I> ids)
+            throws IOException {
+        IdSettlement<I, M> settlement =
+                new IdSettlement<>(
+                        StateBytes.readInt(1, Integer.MAX_VALUE, "most dependencies", in),
+                        StateBytes.readInt(1, Integer.MAX_VALUE, "most ids", in));
+        settlement.names(null, ids);
+        int known = StateBytes.readInt(0, Integer.MAX_VALUE, "ids", in);
+        for (int i = 0; i < known; i++) {
+            I id = settlement.readName(in);
+            StateBytes.check(
+                    settlement.settled.put(id, in.readBoolean()) == null, "an id that is twice");
+        }
+        return settlement;
+    }
+
+    void names(Writer<? super I> writes, Reader<? extends I> reads) {
+        writer = writes;
+        reader = reads;
+    }
+
+    @Override
+    public void writeName(I id, DataOutput out) throws IOException {
+        writer.write(id, out);
+    }
+
+    @Override
+    public I readName(DataInput in) throws IOException {
+        return reader.read(in);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        StateBytes.write(maxDependencies, out);
+        StateBytes.write(maxIds, out);
+        StateBytes.write(settled.size(), out);
+        for (Map.Entry<I, Boolean> id : settled.entrySet()) {
+            writeName(id.getKey(), out);
+            out.writeBoolean(id.getValue());
+        }
+    }
+
+    @Override
+    public void takeBack(Waiting<I, M> message, List<I> open) throws IOException {
+        StateBytes.check(!waiting.containsKey(message.id), "a message that waits twice");
+        come(message);
+        open.forEach(dependency -> await(dependency, message));
+    }
+
+    @Override
+    public boolean waitsFor(Waiting<I, M> message, I dependency) {
+        return isWatched(dependency, message);
+    }
+
+    @Override
+    public int openGaps() {
+        return absent;
     }
 
     @Override
@@ -54,13 +130,30 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
 
     @Override
     public void watch(Waiting<I, M> message) {
-        waiting.put(message.id, message);
+        come(message);
         for (I dependency : message.dependencies) {
             if (!settled.containsKey(dependency)) {
-                watchers.computeIfAbsent(dependency, id -> new ArrayList<>(1)).add(message);
-                message.unsettled++;
+                await(dependency, message);
             }
         }
+    }
+
+    private void come(Waiting<I, M> message) {
+        waiting.put(message.id, message);
+        if (watchers.containsKey(message.id)) {
+            absent--;
+        }
+    }
+
+    private void await(I dependency, Waiting<I, M> message) {
+        List<Waiting<I, M>> watching = watchers.get(dependency);
+        if (watching == null) {
+            watching = new ArrayList<>(1);
+            watchers.put(dependency, watching);
+            absent += waiting.containsKey(dependency) ? 0 : 1;
+        }
+        watching.add(message);
+        message.unsettled++;
     }
 
     @Override
@@ -90,7 +183,8 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
     }
 
     @Override
-    public void giveUp(Collection<Waiting<I, M>> messages, Consumer<Waiting<I, M>> ready) {
+    public void giveUp(
+            Collection<Waiting<I, M>> messages, long through, Consumer<Waiting<I, M>> ready) {
         Set<I> absent = new LinkedHashSet<>();
         for (Waiting<I, M> message : messages) {
             for (I dependency : message.dependencies) {
@@ -100,7 +194,7 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
             }
         }
         for (I id : absent) {
-            watchers.get(id).forEach(message -> message.missing.add(id));
+            watchers.get(id).forEach(message -> message.misses(id, through));
             settle(id, false, ready);
         }
     }
@@ -123,6 +217,7 @@ final class IdSettlement<I, M> implements Settlement<I, M> {
         remember(id, left);
         List<Waiting<I, M>> woken = watchers.remove(id);
         if (woken != null) {
+            absent -= left ? 0 : 1;
             for (Waiting<I, M> message : woken) {
                 if (--message.unsettled == 0 && !message.gone) {
                     ready.accept(message);

@@ -1,5 +1,8 @@
 package io.chronofabric.time.causal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,37 @@ final class NodeHistory<M> {
         this.node = node;
         this.settled = settled;
         this.forgotten = settled;
+    }
+
+    void write(DataOutput out) throws IOException {
+        StateBytes.write(settled, out);
+        StateBytes.write(forgotten, out);
+        StateBytes.write(gaps.size(), out);
+        for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+            StateBytes.write(gap.getKey(), out);
+            StateBytes.write(gap.getValue() - gap.getKey(), out);
+        }
+    }
+
+    static <M> NodeHistory<M> read(int node, DataInput in) throws IOException {
+        NodeHistory<M> history =
+                new NodeHistory<>(node, StateBytes.read(0, Long.MAX_VALUE, "settled", in));
+        history.forgotten = StateBytes.read(0, history.settled, "forgotten", in);
+        int count = StateBytes.readInt(0, Integer.MAX_VALUE, "gaps", in);
+        long before = history.forgotten;
+        for (int i = 0; i < count; i++) {
+            StateBytes.check(before < history.settled, "a gap beyond what is settled");
+            long from = StateBytes.read(before + 1, history.settled, "first of a gap", in);
+            long step = StateBytes.read(0, history.settled - from, "step to the last", in);
+            history.gaps.put(from, from + step);
+            before = from + step;
+        }
+        return history;
+    }
+
+    /** Whether somebody waits for the next message, and it has not come. */
+    boolean isNextMissing() {
+        return !watchers.isEmpty() && !waiting.containsKey(settled + 1);
     }
 
     long settled() {
@@ -84,16 +118,16 @@ final class NodeHistory<M> {
         advance(ready);
     }
 
-    void giveUp(long upTo, Consumer<Waiting<CounterRange, M>> ready) {
+    void giveUp(long upTo, long through, Consumer<Waiting<CounterRange, M>> ready) {
         if (upTo <= settled) {
             return;
         }
         long from = settled + 1;
         for (long present : waiting.subMap(settled, false, upTo, true).keySet()) {
-            addGap(from, present - 1);
+            addGap(from, present - 1, through);
             from = present + 1;
         }
-        addGap(from, upTo);
+        addGap(from, upTo, through);
         advance(ready);
     }
 
@@ -103,14 +137,14 @@ final class NodeHistory<M> {
         }
     }
 
-    private void addGap(long from, long to) {
+    private void addGap(long from, long to, long through) {
         if (from > to) {
             return;
         }
         for (Map.Entry<Long, List<Waiting<CounterRange, M>>> watching :
                 watchers.tailMap(from, true).entrySet()) {
             CounterRange missing = new CounterRange(node, from, Math.min(to, watching.getKey()));
-            watching.getValue().forEach(message -> message.missing.add(missing));
+            watching.getValue().forEach(message -> message.misses(missing, through));
         }
         Map.Entry<Long, Long> before = gaps.floorEntry(from);
         if (before != null && before.getValue() == from - 1) {

@@ -1,5 +1,8 @@
 package io.chronofabric.time.causal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,13 +33,31 @@ interface Settlement<D, M> {
 
     /**
      * Gives up whatever these messages depend on that has not come, and tells it to everyone who
-     * waits for it.
+     * waits for it since {@code through} or before.
      */
-    void giveUp(Collection<Waiting<D, M>> messages, Consumer<Waiting<D, M>> ready);
+    void giveUp(Collection<Waiting<D, M>> messages, long through, Consumer<Waiting<D, M>> ready);
 
     /** In which order messages leave that depend on each other in a circle. */
     Comparator<Waiting<D, M>> orderInCircle();
 
     /** Drops the oldest of what is remembered, down to the bound. */
     void forget();
+
+    /** How many things that have not come are waited for. */
+    int openGaps();
+
+    /** Whether a message that waits still waits for one of its dependencies. */
+    boolean waitsFor(Waiting<D, M> message, D dependency);
+
+    /** Takes a message in that waited when the queue was written; dependencies it waits for. */
+    void takeBack(Waiting<D, M> message, List<D> open) throws IOException;
+
+    /** Writes how one dependency is named. */
+    void writeName(D name, DataOutput out) throws IOException;
+
+    /** Reads what {@link #writeName} wrote. */
+    D readName(DataInput in) throws IOException;
+
+    /** Writes its bounds and what is remembered, but not who waits. */
+    void write(DataOutput out) throws IOException;
 }

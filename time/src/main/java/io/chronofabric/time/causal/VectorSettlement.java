@@ -1,5 +1,9 @@
 package io.chronofabric.time.causal;
 
+import io.chronofabric.core.NodeId;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,7 +17,7 @@ import java.util.function.Consumer;
 
 /** By a counter for each node: all of its messages up to it are settled, but for known gaps. */
 final class VectorSettlement<M> implements Settlement<CounterRange, M> {
-    private final VectorMemory memory;
+    private VectorMemory memory;
     private final Map<Integer, NodeHistory<M>> nodes = new HashMap<>();
 
     /** The nodes that may have more gaps than are kept. */
@@ -33,6 +37,95 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
                             + memory.maxNodes()
                             + ")");
         }
+    }
+
+    void rebound(VectorMemory changed) {
+        if (memory.equals(changed)) {
+            return;
+        }
+        memory = changed;
+        touched.addAll(nodes.keySet());
+    }
+
+    /** The next message of a node is this one; all before it count as settled. */
+    void expectFrom(int node, long number) {
+        nodes.put(node, new NodeHistory<>(node, number - 1));
+    }
+
+    @Override
+    public void writeName(CounterRange name, DataOutput out) throws IOException {
+        StateBytes.write(name.node(), out);
+        StateBytes.write(name.from(), out);
+        StateBytes.write(name.to() - name.from(), out);
+    }
+
+    @Override
+    public CounterRange readName(DataInput in) throws IOException {
+        int node = readNode(in);
+        long from = StateBytes.read(1, Long.MAX_VALUE, "first number", in);
+        long step = StateBytes.read(0, Long.MAX_VALUE - from, "step to the last", in);
+        return new CounterRange(node, from, from + step);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        StateBytes.write(memory.maxNodes(), out);
+        StateBytes.write(memory.maxAhead(), out);
+        StateBytes.write(memory.maxGaps(), out);
+        StateBytes.write(nodes.size(), out);
+        for (Map.Entry<Integer, NodeHistory<M>> node : new TreeMap<>(nodes).entrySet()) {
+            StateBytes.write(node.getKey(), out);
+            node.getValue().write(out);
+        }
+    }
+
+    static <M> VectorSettlement<M> read(DataInput in) throws IOException {
+        VectorMemory memory =
+                new VectorMemory(
+                        StateBytes.readInt(1, Integer.MAX_VALUE, "most nodes", in),
+                        StateBytes.read(1, Long.MAX_VALUE, "messages ahead", in),
+                        StateBytes.readInt(1, Integer.MAX_VALUE, "most gaps", in));
+        VectorSettlement<M> settlement = new VectorSettlement<>(memory, SparseVectorClock.empty(1));
+        int known = StateBytes.readInt(0, NodeId.MAX + 1, "nodes", in);
+        for (int i = 0; i < known; i++) {
+            int node = readNode(in);
+            NodeHistory<M> history = NodeHistory.read(node, in);
+            StateBytes.check(settlement.nodes.put(node, history) == null, "a node that is twice");
+        }
+        return settlement;
+    }
+
+    private static int readNode(DataInput in) throws IOException {
+        return StateBytes.readInt(0, NodeId.MAX, "node", in);
+    }
+
+    @Override
+    public void takeBack(Waiting<CounterRange, M> message, List<CounterRange> open)
+            throws IOException {
+        NodeHistory<M> own = history(message.id.node());
+        StateBytes.check(
+                own.judge(message.id.to()) == DeliveryOutcome.DELIVERED,
+                "a message that waits and has left, or waits twice");
+        own.take(message);
+        for (CounterRange dependency : open) {
+            boolean waits = history(dependency.node()).watch(dependency.to(), message);
+            StateBytes.check(waits, "a wait for what is settled");
+            message.unsettled++;
+        }
+    }
+
+    @Override
+    public boolean waitsFor(Waiting<CounterRange, M> message, CounterRange dependency) {
+        return dependency.to() > settled(dependency.node());
+    }
+
+    @Override
+    public int openGaps() {
+        int open = 0;
+        for (NodeHistory<M> node : nodes.values()) {
+            open += node.isNextMissing() ? 1 : 0;
+        }
+        return open;
     }
 
     @Override
@@ -58,7 +151,7 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
                 ahead |= dependency.to() - settled(dependency.node()) > memory.maxAhead();
             }
         }
-        return ahead || nodes.size() + unheardOf > memory.maxNodes();
+        return ahead || (unheardOf > 0 && nodes.size() + unheardOf > memory.maxNodes());
     }
 
     @Override
@@ -106,6 +199,7 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
     @Override
     public void giveUp(
             Collection<Waiting<CounterRange, M>> messages,
+            long through,
             Consumer<Waiting<CounterRange, M>> ready) {
         Map<Integer, Long> limits = new TreeMap<>();
         for (Waiting<CounterRange, M> message : messages) {
@@ -113,7 +207,7 @@ final class VectorSettlement<M> implements Settlement<CounterRange, M> {
                 limits.merge(dependency.node(), dependency.to(), Math::max);
             }
         }
-        limits.forEach((node, limit) -> nodes.get(node).giveUp(limit, ready));
+        limits.forEach((node, limit) -> nodes.get(node).giveUp(limit, through, ready));
         touched.addAll(limits.keySet());
     }
 

@@ -9,7 +9,9 @@ final class Waiting<D, M> {
     final List<D> dependencies;
     final M message;
     final long bytes;
-    final long arrivedNanos;
+
+    /** When its wait began, nanoseconds. */
+    final long sinceNanos;
 
     /** Its place in the order of arrival. */
     final long arrival;
@@ -25,12 +27,19 @@ final class Waiting<D, M> {
     /** What it leaves with if it misses something. */
     DeliveryOutcome reason = DeliveryOutcome.DEPENDENCY_GIVEN_UP;
 
-    Waiting(D id, List<D> dependencies, M message, long bytes, long arrivedNanos, long arrival) {
+    /** Something was given up; a message that waits since later finds it settled already. */
+    void misses(D name, long through) {
+        if (sinceNanos <= through) {
+            missing.add(name);
+        }
+    }
+
+    Waiting(D id, List<D> dependencies, M message, long bytes, long sinceNanos, long arrival) {
         this.id = id;
         this.dependencies = dependencies;
         this.message = message;
         this.bytes = bytes;
-        this.arrivedNanos = arrivedNanos;
+        this.sinceNanos = sinceNanos;
         this.arrival = arrival;
     }
 }
