@@ -6,6 +6,7 @@ import io.chronofabric.clogic.egc.cep.SequenceRule;
 import io.chronofabric.clogic.egc.flink.FixedRulesOperator;
 import io.chronofabric.clogic.egc.flink.GovernOperator;
 import io.chronofabric.clogic.egc.flink.LiveRulesOperator;
+import io.chronofabric.clogic.egc.flink.PatternOperator;
 import io.chronofabric.clogic.egc.flink.SequenceBranch;
 import io.chronofabric.clogic.egc.flink.SilencePolicy;
 import io.chronofabric.operators.IngestRouter;
@@ -14,6 +15,7 @@ import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Ingested;
 import io.chronofabric.state.model.Rejected;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.Signal;
@@ -41,7 +43,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  *              └──────── rejected ───────┴────────────────► dead letters
  * </pre>
  *
- * <p>A rule for Flink CEP has a {@link SequenceBranch} beside govern, with the same outputs.
+ * <p>A rule for Flink CEP has a {@link SequenceBranch} beside govern, and all patterns together a
+ * {@link PatternOperator}, with the same outputs.
  *
  * <p>A function of environment, source, sinks, rules and settings, so that the demo, a cluster and
  * a test run the same graph.
@@ -115,6 +118,20 @@ public final class GovernanceJob {
     }
 
     /**
+     * What the job judges by from the beginning.
+     *
+     * @param rules the rules
+     * @param patterns the patterns; none where rules change
+     */
+    public record Documents(List<Rule> rules, List<PatternRule> patterns) {
+        /** Copies both lists. */
+        public Documents {
+            rules = List.copyOf(rules);
+            patterns = List.copyOf(patterns);
+        }
+    }
+
+    /**
      * Where results go.
      *
      * @param verdicts takes verdicts
@@ -142,23 +159,24 @@ public final class GovernanceJob {
             Outputs outputs,
             List<Rule> rules,
             GovernanceSettings settings) {
-        define(env, input, outputs, rules, null, settings);
+        define(env, input, outputs, new Documents(rules, List.of()), null, settings);
     }
 
     /**
      * As {@link #define(StreamExecutionEnvironment, Input, Outputs, List, GovernanceSettings)},
-     * with rules that change.
+     * with patterns, or with rules that change.
      *
      * @param live the changes; null for none
-     * @throws io.chronofabric.core.ChronoFabricException if a rule does not compile
+     * @throws io.chronofabric.core.ChronoFabricException if a rule or pattern does not compile
      */
     public static void define(
             StreamExecutionEnvironment env,
             Input input,
             Outputs outputs,
-            List<Rule> rules,
+            Documents documents,
             LiveRules live,
             GovernanceSettings settings) {
+        List<Rule> rules = documents.rules();
         SingleOutputStreamOperator<Signal> signals =
                 env.fromSource(
                                 input.source(),
@@ -198,6 +216,12 @@ public final class GovernanceJob {
             rejected = rejected.union(branch.rejected());
             answerDelay = Math.max(answerDelay, sequence.answerDelayMillis());
         }
+        if (!documents.patterns().isEmpty()) {
+            SingleOutputStreamOperator<Verdict> matches = matches(keyed, documents, settings);
+            judged = judged.union(matches);
+            decisions = decisions.union(matches.getSideOutput(GovernOperator.DECISIONS));
+            rejected = rejected.union(matches.getSideOutput(GovernOperator.REJECTED));
+        }
         DataStream<Verdict> outgoing = settings.ordered() ? inOrder(judged, answerDelay) : judged;
         DataStreamSink<Verdict> verdictSink =
                 outgoing.sinkTo(outputs.verdicts())
@@ -213,6 +237,18 @@ public final class GovernanceJob {
         rejected.sinkTo(outputs.deadLetters())
                 .name("dead letters")
                 .uid(OperatorUid.DEAD_LETTER_SINK.uid());
+    }
+
+    private static SingleOutputStreamOperator<Verdict> matches(
+            KeyedStream<Signal, String> signals,
+            Documents documents,
+            GovernanceSettings settings) {
+        return signals.transform(
+                        "watch: " + documents.patterns().size() + " patterns",
+                        RecordTypes.verdict(),
+                        new PatternOperator(
+                                documents.patterns(), settings.maxSamplesPerEntity()))
+                .uid(OperatorUid.PATTERNS.uid());
     }
 
     private static SequenceBranch branch(

@@ -16,6 +16,7 @@ enum OperatorUid {
     DEAD_LETTER_SINK("dead-letters"),
     RULES("rules"),
     GOVERNOR("governor"),
+    PATTERNS("patterns"),
     /** This and the next two have one operator a rule; see {@link #of}. */
     SEQUENCE_SAMPLE("sequence-sample"),
     SEQUENCE_PATTERN("sequence-pattern"),

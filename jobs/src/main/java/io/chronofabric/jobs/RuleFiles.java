@@ -2,8 +2,11 @@ package io.chronofabric.jobs;
 
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.cep.EngineChoice;
+import io.chronofabric.clogic.egc.pattern.CompiledPattern;
+import io.chronofabric.clogic.egc.pattern.PatternCheck;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.codec.RuleDocuments;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import java.io.IOException;
@@ -29,10 +32,15 @@ public final class RuleFiles {
      * What files hold.
      *
      * @param rules the rules that can be used
+     * @param patterns the patterns that can be used
      * @param problems what was found, in the order of the files and of their lines
      * @param remarks which rules are not judged by monitors, and why, a sentence each
      */
-    public record Loaded(List<Rule> rules, List<Problem> problems, List<String> remarks) {
+    public record Loaded(
+            List<Rule> rules,
+            List<PatternRule> patterns,
+            List<Problem> problems,
+            List<String> remarks) {
         /** Whether anything cannot be used. */
         public boolean hasErrors() {
             return problems.stream().anyMatch(Problem::isError);
@@ -54,23 +62,36 @@ public final class RuleFiles {
 
     private static Loaded load(List<String> paths, boolean isForJob) {
         List<Rule> rules = new ArrayList<>();
+        List<PatternRule> patterns = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
-        Map<RuleRef, Rule> known = new HashMap<>();
+        Map<RuleRef, Rule.Place> known = new HashMap<>();
         for (String path : paths) {
             Loaded file = load(path, isForJob);
             problems.addAll(file.problems());
             remarks.addAll(file.remarks());
             for (Rule rule : file.rules()) {
-                Rule first = known.putIfAbsent(rule.ref(), rule);
+                Rule.Place first = known.putIfAbsent(rule.ref(), rule.formulaAt());
                 if (first == null) {
                     rules.add(rule);
                 } else {
-                    problems.add(duplicate(rule, first));
+                    problems.add(duplicate(rule.ref(), rule.formulaAt(), first));
+                }
+            }
+            for (PatternRule pattern : file.patterns()) {
+                Rule.Place first = known.putIfAbsent(pattern.ref(), pattern.at());
+                if (first == null) {
+                    patterns.add(pattern);
+                } else {
+                    problems.add(duplicate(pattern.ref(), pattern.at(), first));
                 }
             }
         }
-        return new Loaded(List.copyOf(rules), List.copyOf(problems), List.copyOf(remarks));
+        return new Loaded(
+                List.copyOf(rules),
+                List.copyOf(patterns),
+                List.copyOf(problems),
+                List.copyOf(remarks));
     }
 
     /** Reads one file, as {@link #load(List)}. */
@@ -114,22 +135,39 @@ public final class RuleFiles {
         List<Problem> problems = new ArrayList<>(read.problems());
         List<Rule> rules;
         List<String> remarks = List.of();
+        List<PatternRule> patterns = List.of();
         if (isForJob) {
+            PatternCheck.Result watched = PatternCheck.compile(read.patterns());
+            problems.addAll(watched.problems());
+            patterns = watched.patterns().stream().map(CompiledPattern::rule).toList();
             EngineChoice.Result chosen = EngineChoice.of(read.rules());
             problems.addAll(chosen.problems());
             rules = chosen.all();
             remarks = chosen.remarks();
         } else {
+            read.patterns().forEach(pattern -> problems.add(needsFixedJob(pattern)));
             RuleCheck.Result compiled = RuleCheck.compile(read.rules());
             problems.addAll(compiled.problems());
             rules = compiled.rules().stream().map(rule -> rule.rule()).toList();
         }
         problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-        return new Loaded(rules, List.copyOf(problems), remarks);
+        return new Loaded(rules, patterns, List.copyOf(problems), remarks);
+    }
+
+    private static Problem needsFixedJob(PatternRule pattern) {
+        Rule.Place at = pattern.at();
+        return Problem.error(
+                "RULE122",
+                at.source(),
+                at.line(),
+                at.column(),
+                "pattern " + pattern.ref() + " where only rules can be used",
+                "give patterns in rules.files to a job without rules.topic");
     }
 
     private static Loaded unreadable(String path, String reason, String fix) {
         return new Loaded(
+                List.of(),
                 List.of(),
                 List.of(Problem.error("RULE015", path, 0, 0, "cannot be read: " + reason, fix)),
                 List.of());
@@ -137,6 +175,7 @@ public final class RuleFiles {
 
     private static Loaded tooLarge(String path) {
         return new Loaded(
+                List.of(),
                 List.of(),
                 List.of(
                         Problem.error(
@@ -149,19 +188,18 @@ public final class RuleFiles {
                 List.of());
     }
 
-    private static Problem duplicate(Rule rule, Rule first) {
-        Rule.Place at = rule.formulaAt();
+    private static Problem duplicate(RuleRef ref, Rule.Place at, Rule.Place first) {
         return Problem.error(
                 "RULE014",
                 at.source(),
                 at.line(),
                 at.column(),
                 "rule "
-                        + rule.ref()
+                        + ref
                         + " is there already (first in "
-                        + first.formulaAt().source()
+                        + first.source()
                         + ":"
-                        + first.formulaAt().line()
+                        + first.line()
                         + ")",
                 "give one of them another id or version");
     }

@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc.pattern;
 
-import io.chronofabric.clogic.egc.EntityTimers;
 import io.chronofabric.clogic.egc.GovernanceOutput;
 import io.chronofabric.clogic.egc.RejectedEvents;
 import io.chronofabric.operators.sequence.SequenceEngine;
@@ -59,7 +58,7 @@ public final class PatternWatch {
 
     /** The state of an entity that nothing is known of yet. */
     public PatternsState newState() {
-        return new PatternsState(new SampleStore(maxWaiting), new EntityTimers(), new Foretold());
+        return PatternsState.empty(new SampleStore(maxWaiting));
     }
 
     /** Values of features that had to leave their window before their time, so far. */

@@ -32,6 +32,11 @@ public final class PatternsState {
         this.foretold = foretold;
     }
 
+    /** Of an entity that nothing is known of, with a store for its events. */
+    public static PatternsState empty(SampleStore waiting) {
+        return new PatternsState(waiting, new EntityTimers(), new Foretold());
+    }
+
     /** The events that wait for the watermark. */
     public SampleStore waiting() {
         return waiting;
