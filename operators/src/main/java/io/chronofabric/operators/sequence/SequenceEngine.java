@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  * so that each is a few words. With {@link SequenceBounds} the cost of an event is bounded by the
  * number of partial matches, whatever the number of events.
  *
+ * <p>A condition or an output that throws leaves the state unfit for use.
+ *
  * @param <E> the events
  */
 public final class SequenceEngine<E> {

@@ -37,6 +37,9 @@ import java.util.Map;
 public final class SequenceStateCodec<E> {
     private static final int VERSION = 1;
 
+    /** More than any pattern's automaton has. */
+    private static final int MAX_STATES = 1 << 20;
+
     private final EventCodec<E> events;
 
     /**
@@ -110,7 +113,7 @@ public final class SequenceStateCodec<E> {
         }
         int fingerprint = in.readInt();
         long seed = in.readLong();
-        SequenceState<E> state = new SequenceState<>(readCount(in), fingerprint, seed);
+        SequenceState<E> state = new SequenceState<>(readStates(in), fingerprint, seed);
         if (in.readBoolean()) {
             state.lastEvent = readTime(in);
         }
@@ -237,6 +240,14 @@ public final class SequenceStateCodec<E> {
             left >>>= 7;
         }
         out.writeByte(left);
+    }
+
+    private static int readStates(DataInput in) throws IOException {
+        int states = readCount(in);
+        if (states > MAX_STATES) {
+            throw new IOException(states + " states: the data is damaged");
+        }
+        return states;
     }
 
     private static int readCount(DataInput in) throws IOException {

@@ -34,6 +34,68 @@ class SequenceCepEqualityTest {
         assertThat(matches).isGreaterThan(300);
     }
 
+    /** What {@link SequencePattern} says of where CEP is not consistent. */
+    @Test
+    void whereCepIsNotConsistentWeAreOtherwise() throws Exception {
+        Spec.Stage a = stage("a", SequenceStage.Kind.TAKES, 1);
+        Spec.Stage not = stage("e", SequenceStage.Kind.NOT_FOLLOWED_BY, 1);
+        Spec rangeAfterNot =
+                new Spec(
+                        List.of(a, not, stage("b", SequenceStage.Kind.TAKES, 2)),
+                        0,
+                        AfterMatch.NO_SKIP);
+        assertThat(numbers(rangeAfterNot, "abjeb")).containsExactly(2, 1);
+        Spec rangeBeforeNot =
+                new Spec(
+                        List.of(
+                                stage("a", SequenceStage.Kind.TAKES, 2),
+                                not,
+                                stage("b", SequenceStage.Kind.TAKES, 1)),
+                        0,
+                        AfterMatch.NO_SKIP);
+        assertThat(numbers(rangeBeforeNot, "ajeab")).containsExactly(1, 2);
+        Spec timeAfterLoop =
+                new Spec(
+                        List.of(
+                                stage("a", SequenceStage.Kind.TAKES, SequenceStage.UNBOUNDED),
+                                stage("b", SequenceStage.Kind.TAKES, 1).lasting(2)),
+                        0,
+                        AfterMatch.NO_SKIP);
+        assertThat(numbers(timeAfterLoop, "a  b")).containsExactly(0, 1);
+        Spec absenceAfterLoop =
+                new Spec(
+                        List.of(
+                                a,
+                                stage("b", SequenceStage.Kind.TAKES, SequenceStage.UNBOUNDED),
+                                not),
+                        20,
+                        AfterMatch.NO_SKIP);
+        assertThat(numbers(absenceAfterLoop, "ab")).containsExactly(1, 0);
+    }
+
+    private static Spec.Stage stage(String letters, SequenceStage.Kind kind, int max) {
+        return new Spec.Stage(
+                letters,
+                kind,
+                letters,
+                Spec.Reads.NOTHING,
+                Contiguity.RELAXED,
+                1,
+                max,
+                false,
+                false,
+                Contiguity.RELAXED,
+                0);
+    }
+
+    /** How many matches we find, and how many CEP. */
+    private static List<Integer> numbers(Spec spec, String line) throws Exception {
+        List<Long> events = Ev.line(line);
+        return List.of(
+                Runs.ours(spec.ours(), events, 1_100).matches.size(),
+                Runs.flinks(spec.flinks(), events, 1_100).matches.size());
+    }
+
     private static int compare(Spec.Scope scope, int rounds, boolean timedOut) throws Exception {
         long seed = Seeds.next();
         Random random = new Random(seed);
