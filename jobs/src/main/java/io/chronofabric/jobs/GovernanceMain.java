@@ -163,7 +163,7 @@ public final class GovernanceMain {
                     environment,
                     kafka.input(),
                     kafka.outputs(),
-                    rules.rules(),
+                    new GovernanceJob.Documents(rules.rules(), rules.patterns()),
                     liveRules,
                     governance);
         } else {
@@ -180,7 +180,8 @@ public final class GovernanceMain {
                     settings.find(Options.OUTPUT_DIRECTORY)
                             .map(JsonOutputs::toDirectory)
                             .orElseGet(JsonOutputs::toStandardOutput),
-                    rules.rules(),
+                    new GovernanceJob.Documents(rules.rules(), rules.patterns()),
+                    null,
                     governance);
         }
         return remarks;

@@ -16,11 +16,11 @@ enum OperatorUid {
     DEAD_LETTER_SINK("dead-letters"),
     RULES("rules"),
     GOVERNOR("governor"),
-    PATTERNS("patterns"),
     /** This and the next two have one operator a rule; see {@link #of}. */
     SEQUENCE_SAMPLE("sequence-sample"),
     SEQUENCE_PATTERN("sequence-pattern"),
-    SEQUENCE_JUDGE("sequence-judge");
+    SEQUENCE_JUDGE("sequence-judge"),
+    PATTERNS("patterns");
 
     private final String uid;
 

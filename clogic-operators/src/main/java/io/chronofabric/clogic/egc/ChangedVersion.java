@@ -20,11 +20,15 @@ final class ChangedVersion {
      */
     static CompiledRule read(RuleChange change) {
         RuleDocuments.Result read = RuleDocuments.read(change.name(), change.document());
-        if (read.hasErrors() || read.rules().size() != 1) {
+        if (read.hasErrors() || read.rules().size() != 1 || !read.patterns().isEmpty()) {
             throw invalid(
                     read.hasErrors()
                             ? errors(read.problems())
-                            : "document: " + read.rules().size() + " rules",
+                            : "document: "
+                                    + read.rules().size()
+                                    + " rules and "
+                                    + read.patterns().size()
+                                    + " patterns",
                     "one rule document without errors");
         }
         Rule rule = read.rules().get(0);

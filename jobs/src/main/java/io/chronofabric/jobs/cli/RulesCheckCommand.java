@@ -88,6 +88,15 @@ final class RulesCheckCommand implements Callable<Integer> {
                 loaded.rules().stream()
                         .filter(rule -> rule.formulaAt().source().equals(file))
                         .count();
-        return rules == 1 ? "1 rule" : rules + " rules";
+        long patterns =
+                loaded.patterns().stream()
+                        .filter(pattern -> pattern.at().source().equals(file))
+                        .count();
+        String ofPatterns = patterns == 1 ? "1 pattern" : patterns + " patterns";
+        if (rules == 0 && patterns > 0) {
+            return ofPatterns;
+        }
+        String ofRules = rules == 1 ? "1 rule" : rules + " rules";
+        return patterns == 0 ? ofRules : ofRules + " and " + ofPatterns;
     }
 }
