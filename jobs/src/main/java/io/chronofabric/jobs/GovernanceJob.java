@@ -14,8 +14,8 @@ import io.chronofabric.operators.VerdictOrder;
 import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Ingested;
-import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.PatternRule;
+import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.Signal;
@@ -240,14 +240,11 @@ public final class GovernanceJob {
     }
 
     private static SingleOutputStreamOperator<Verdict> matches(
-            KeyedStream<Signal, String> signals,
-            Documents documents,
-            GovernanceSettings settings) {
+            KeyedStream<Signal, String> signals, Documents documents, GovernanceSettings settings) {
         return signals.transform(
                         "watch: " + documents.patterns().size() + " patterns",
                         RecordTypes.verdict(),
-                        new PatternOperator(
-                                documents.patterns(), settings.maxSamplesPerEntity()))
+                        new PatternOperator(documents.patterns(), settings.maxSamplesPerEntity()))
                 .uid(OperatorUid.PATTERNS.uid());
     }
 

@@ -10,6 +10,7 @@ import io.chronofabric.jobs.rules.RuleChannel;
 import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.codec.RuleDocuments;
 import io.chronofabric.state.flink.SampleStore;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,18 @@ class GovernanceJobTest {
         assertThat(Arrays.stream(OperatorUid.values()).map(OperatorUid::uid))
                 .containsExactlyElementsOf(committed());
     }
+
+    private static final List<PatternRule> PATTERNS =
+            RuleDocuments.read(
+                            "test",
+                            """
+                            kind: Pattern
+                            metadata: {id: up}
+                            spec:
+                              signals: {x: x}
+                              sequence: [{name: low, when: x < 1}, {name: high, when: x > 1}]
+                            """)
+                    .patterns();
 
     @Test
     void everyOperatorHasAUidOfTheListAndEachIsUsed() throws IOException {
@@ -129,7 +142,7 @@ class GovernanceJobTest {
                         ReplaySource.of("recording.csv", Speed.MAX), "recording", rules),
                 new GovernanceJob.Outputs(
                         new DiscardingSink<>(), new DiscardingSink<>(), new DiscardingSink<>()),
-                rules,
+                new GovernanceJob.Documents(rules, PATTERNS),
                 changing,
                 settings);
         Map<String, String> uids = new TreeMap<>();

@@ -56,6 +56,73 @@ class GovernanceMainTest {
     }
 
     @Test
+    void aPatternThatEndsInSilenceIsFoundBesideARule() throws Exception {
+        Path rules =
+                Files.writeString(
+                        folder.resolve("rules.yaml"),
+                        """
+                        kind: Pattern
+                        metadata: {id: storm}
+                        spec:
+                          appliesTo: {entity: "svc-*"}
+                          signals: {lat: lat}
+                          features: {usual: {mean: lat, over: 100s}}
+                          within: 60s
+                          sequence:
+                            - {name: spike, when: "lat > 2 * usual"}
+                            - {name: worse, when: "lat > spike.lat", times: 2}
+                            - {none: calm, when: "lat < spike.lat", within: 30s}
+                        ---
+                        kind: Rule
+                        metadata: {id: low}
+                        spec:
+                          signals: {lat: lat}
+                          sampling: {maxGap: 60s}
+                          formula: "lat < 100"
+                        """);
+        Path trace =
+                Files.writeString(
+                        folder.resolve("trace.csv"),
+                        """
+                        time,node,entity,lat
+                        1970-01-01T00:00:01.000Z,n,svc-1,10
+                        1970-01-01T00:00:01.000Z,n,svc-2,10
+                        1970-01-01T00:00:02.000Z,n,svc-1,10
+                        1970-01-01T00:00:03.000Z,n,svc-1,10
+                        1970-01-01T00:00:03.000Z,n,db,500
+                        1970-01-01T00:00:10.000Z,n,svc-1,50
+                        1970-01-01T00:00:10.000Z,n,svc-2,50
+                        1970-01-01T00:00:11.000Z,n,svc-1,60
+                        1970-01-01T00:00:12.000Z,n,svc-1,70
+                        1970-01-01T00:00:12.000Z,n,svc-2,60
+                        1970-01-01T00:00:13.000Z,n,svc-2,70
+                        1970-01-01T00:00:20.000Z,n,svc-2,20
+                        1970-01-01T00:01:30.000Z,n,svc-2,20
+                        """);
+
+        GovernanceMain.main(
+                new String[] {
+                    "-Drules.files=" + rules,
+                    "-Dreplay.path=" + trace,
+                    "-Doutput.directory=" + folder.toUri(),
+                });
+
+        assertThat(lines("verdicts"))
+                .filteredOn(line -> line.contains("\"kind\":\"match\""))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"rule\":\"storm\"",
+                        "\"entity\":\"svc-1\",\"time\":42000",
+                        "\"final\":true,\"found\":\"spike, 2 worse, no calm\"");
+        assertThat(lines("verdicts")).anyMatch(line -> line.contains("\"rule\":\"low\""));
+        assertThat(lines("decisions"))
+                .filteredOn(line -> line.contains("\"action\":\"notify\""))
+                .hasSize(1);
+        assertThat(lines("dead-letters")).isEmpty();
+    }
+
+    @Test
     void aSequenceOverHoursInMillisecondsIsJudgedByFlinkCep() throws Exception {
         Path rules =
                 Files.writeString(
