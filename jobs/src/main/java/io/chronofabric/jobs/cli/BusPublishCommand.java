@@ -168,6 +168,12 @@ final class BusPublishCommand implements Callable<Integer> {
                 }
             }
             logged = publishing.awaitLogged();
+        } catch (ChronoFabricException e) {
+            if (e.code() == ErrorCode.INPUT_INVALID) {
+                // What came before the fault is published, and whether it is safe is asked for.
+                publishing.awaitLogged();
+            }
+            throw e;
         } finally {
             err.println(publishing.account() + ".");
             if (outlet.unheard() > 0) {

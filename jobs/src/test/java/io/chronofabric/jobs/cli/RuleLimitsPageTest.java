@@ -36,7 +36,7 @@ class RuleLimitsPageTest {
                     Map.entry(
                             "characters of an entity's pattern or a field's name",
                             CODEC + "YamlScalars#MAX_TEXT"),
-                    Map.entry("characters of a formula", CODEC + "RuleReader#MAX_FORMULA"),
+                    Map.entry("characters of a formula", CODEC + "FormulaReader#MAX_FORMULA"),
                     Map.entry(
                             "names that it gives to its parts", EGC + "stl.Names#MAX_DEFINITIONS"),
                     Map.entry(
@@ -102,7 +102,7 @@ class RuleLimitsPageTest {
         }
         assertThat(unknown).as("limits that the table lacks").isEmpty();
         assertThat(valueOf(EGC + "stl.StlParser#MAX_LENGTH"))
-                .isEqualTo(valueOf(CODEC + "RuleReader#MAX_FORMULA"));
+                .isEqualTo(valueOf(CODEC + "FormulaReader#MAX_FORMULA"));
     }
 
     private static List<String[]> rows() throws IOException {
