@@ -221,6 +221,9 @@ public final class GovernanceJob {
             judged = judged.union(matches);
             decisions = decisions.union(matches.getSideOutput(GovernOperator.DECISIONS));
             rejected = rejected.union(matches.getSideOutput(GovernOperator.REJECTED));
+            for (PatternRule pattern : documents.patterns()) {
+                answerDelay = Math.max(answerDelay, pattern.latenessMillis() + 1);
+            }
         }
         DataStream<Verdict> outgoing = settings.ordered() ? inOrder(judged, answerDelay) : judged;
         DataStreamSink<Verdict> verdictSink =

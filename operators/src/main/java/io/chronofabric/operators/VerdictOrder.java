@@ -26,7 +26,8 @@ public final class VerdictOrder extends KeyedProcessFunction<Byte, Verdict, Verd
     private static final Comparator<Verdict> ORDER =
             Comparator.comparing(Verdict::entity)
                     .thenComparing(Verdict::rule)
-                    .thenComparingInt(Verdict::correction);
+                    .thenComparingInt(Verdict::correction)
+                    .thenComparing(Verdict::id);
 
     private static final long serialVersionUID = 1L;
 

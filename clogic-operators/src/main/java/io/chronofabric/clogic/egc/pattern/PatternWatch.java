@@ -213,13 +213,13 @@ public final class PatternWatch {
     /** Notes an event for the guards, and takes back what it shows to be wrong. */
     private void hear(PatternsState state, Signal signal, long nowMillis, GovernanceOutput out) {
         Foretold foretold = state.foretold();
-        boolean isAnyGuarded = false;
+        long soonest = Foretold.NEVER;
         for (int i = 0; i < state.patterns().size(); i++) {
             CompiledPattern pattern = patterns.get(state.placeOf(i));
             if (!isGuarded(pattern)) {
                 continue;
             }
-            isAnyGuarded = true;
+            soonest = Math.min(soonest, pattern.rule().guardMillis());
             if (!foretold.isEmpty()) {
                 Map<String, Verdict> still = new LinkedHashMap<>();
                 new Foreseen(state, i, pattern)
@@ -235,10 +235,11 @@ public final class PatternWatch {
                         out);
             }
         }
-        if (isAnyGuarded) {
+        if (soonest != Foretold.NEVER) {
             foretold.heard(signal.time().epochMillis(), nowMillis);
             if (foretold.checkMillis() == Foretold.NEVER) {
-                foretold.checkMillis(nowMillis + 1);
+                // Nothing can be told before: so busy entities are looked at once a guard.
+                foretold.checkMillis(nowMillis + soonest);
             }
         }
     }
