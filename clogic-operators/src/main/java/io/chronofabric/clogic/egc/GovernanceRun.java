@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.state.model.Signal;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,11 @@ public final class GovernanceRun {
                 keep(wake.entity(), state, EntityState.NO_WAKE);
             }
         }
+    }
+
+    /** What is known of the entities, by name, as it stands; not to be changed. */
+    public Map<String, EntityState> states() {
+        return Collections.unmodifiableMap(states);
     }
 
     /** Answers all that is left: nothing more will come. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ClockCommand.class,
             BusCommand.class,
             StateCommand.class,
+            PlanCommand.class,
             DoctorCommand.class
         },
         optionListHeading = "%nOptions:%n",
@@ -48,7 +49,7 @@ final class ChronoFabricCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "no command (expected: demo, run, rules, explain, dead-letters, clock, bus, state"
-                        + " or doctor)");
+                "no command (expected: demo, run, rules, explain, dead-letters, clock, bus, state,"
+                        + " plan or doctor)");
     }
 }

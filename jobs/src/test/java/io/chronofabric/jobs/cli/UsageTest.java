@@ -47,6 +47,7 @@ class UsageTest {
                 "bus release",
                 "bus purge",
                 "state inspect",
+                "plan",
                 "doctor"
             })
     void helpIsThereForEveryCommandAndNamesItsExitCodes(String command) {
@@ -145,7 +146,7 @@ class UsageTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "expected: demo, run, rules, explain, dead-letters, clock, bus, state or doctor");
+                        "expected: demo, run, rules, explain, dead-letters, clock, bus, state, plan or doctor");
     }
 
     @Test
@@ -160,6 +161,7 @@ class UsageTest {
                         DoctorCommand.class,
                         StateCommand.class,
                         StateInspectCommand.class,
+                        PlanCommand.class,
                         BusDriverCommand.class,
                         BusPublishCommand.class,
                         BusSubscribeCommand.class,

@@ -1,0 +1,166 @@
+package io.chronofabric.jobs.cli;
+
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.core.ErrorCode;
+import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.RuleFiles;
+import io.chronofabric.jobs.plan.PlanInput;
+import io.chronofabric.jobs.plan.StatePlan;
+import io.chronofabric.jobs.plan.StatePlanner;
+import io.chronofabric.state.codec.Durations;
+import io.chronofabric.state.codec.RowJson;
+import io.chronofabric.time.TimeSource;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code chronofabric plan}. */
+@Command(
+        name = "plan",
+        description = {
+            "Foretell what a job will keep and need: events and state of an entity, the size of a"
+                    + " checkpoint, processor cores.",
+            "",
+            "Runs the rules on a few made-up entities until what is kept stays the same."
+        },
+        exitCodeList = {
+            ExitCodes.OK_TEXT,
+            "1:an entity would be sent more events than may be kept",
+            "2:wrong arguments, or rules that cannot be used"
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--keys", paramLabel = "N", required = true, description = "How many entities.")
+    private long keys;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            required = true,
+            description = "Events a second, of all entities together.")
+    private double rate;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            required = true,
+            description = "A file with rules; may be given several times.")
+    private List<String> files;
+
+    @Option(
+            names = "--fields",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Fields of an event. Default: those that the rules read.")
+    private int fields;
+
+    @Option(
+            names = "--out-of-orderness",
+            paramLabel = "TIME",
+            defaultValue = "200ms",
+            description = "As kafka.out-of-orderness. Default: 200ms.")
+    private String outOfOrderness;
+
+    @Option(
+            names = "--name-length",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "Characters of an entity's name. Default: 12.")
+    private int nameLength;
+
+    @Option(
+            names = "--max-samples",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "As governance.max-samples-per-entity. Default: 100000.")
+    private int maxSamples;
+
+    @Option(names = "--json", description = "Print one JSON object, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        RuleFiles.Loaded loaded = RuleFiles.load(files);
+        List<Problem> errors = loaded.problems().stream().filter(Problem::isError).toList();
+        if (!errors.isEmpty() || loaded.rules().isEmpty()) {
+            errors.forEach(spec.commandLine().getErr()::println);
+            throw new ChronoFabricException(
+                    ErrorCode.RULE_INVALID,
+                    errors.isEmpty() ? "no rule in " + files : errors.size() + " errors",
+                    "rules that can be used",
+                    "See chronofabric rules check.");
+        }
+        List<CompiledRule> rules = RuleCheck.compile(loaded.rules()).rules();
+        PlanInput input =
+                new PlanInput(
+                        keys,
+                        rate,
+                        fields,
+                        Durations.parseNanos(outOfOrderness) / NANOS_PER_MILLI,
+                        nameLength,
+                        maxSamples);
+        StatePlan plan = new StatePlanner(rules, input, TimeSource.system()).plan();
+        out.println(json ? RowJson.write(row(plan)) : text(rules.size(), plan));
+        out.flush();
+        return plan.isFull() ? ExitCodes.FAILURE : ExitCodes.OK;
+    }
+
+    private Map<String, Object> row(StatePlan plan) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("keys", keys);
+        row.put("eventsKeptOfAnEntity", Math.round(plan.events()));
+        row.put("stateBytesOfAnEntity", Math.round(plan.entityBytes()));
+        row.put("stateBytes", Math.round(plan.entityBytes() * keys));
+        row.put("checkpointBytes", Math.round(plan.checkpointBytes()));
+        row.put("governNanos", Math.round(plan.governNanos()));
+        row.put("coresHundredths", Math.round(100 * plan.cores()));
+        row.put("full", plan.isFull());
+        return row;
+    }
+
+    private String text(int rules, StatePlan plan) {
+        String full =
+                plan.isFull()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%nAn entity would be sent more events than the %,d that may be"
+                                        + " kept: the rest goes to the dead letters. Raise"
+                                        + " governance.max-samples-per-entity, or shorten lateness"
+                                        + " and windows.",
+                                maxSamples)
+                        : "";
+        return String.format(
+                Locale.ROOT,
+                "%,d rules, %,d entities, %,.0f events a second (%,.3f a second each)%n"
+                        + "kept of an entity   %,.0f events, %,.0f bytes%n"
+                        + "state               %,.0f bytes%n"
+                        + "full checkpoint     %,.0f bytes%n"
+                        + "cores               %,.1f at %.0f %% busy: %,.1f us an event for the rules"
+                        + " here, and the way through Kafka%s",
+                rules,
+                keys,
+                rate,
+                rate / keys,
+                plan.events(),
+                plan.entityBytes(),
+                plan.entityBytes() * keys,
+                plan.checkpointBytes(),
+                plan.cores(),
+                100 * StatePlanner.BUSY,
+                plan.governNanos() / 1e3,
+                full);
+    }
+}
