@@ -148,7 +148,7 @@ final class PlanCommand implements Callable<Integer> {
                         + "kept of an entity   %,.0f events, %,.0f bytes%n"
                         + "state               %,.0f bytes%n"
                         + "full checkpoint     %,.0f bytes%n"
-                        + "cores               %,.1f at %.0f %% busy: %,.1f us an event for the rules"
+                        + "cores               %,.2f at %.0f %% busy: %,.1f us an event for the rules"
                         + " here, and the way through Kafka%s",
                 rules,
                 keys,
