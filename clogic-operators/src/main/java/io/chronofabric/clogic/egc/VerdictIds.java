@@ -8,7 +8,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * Names a rule's verdicts by what they are about, so that a replay or a retry gives the same name:
@@ -17,10 +16,6 @@ import java.util.List;
  */
 public final class VerdictIds {
     private static final int ID_BYTES = 16;
-
-    /** Stands where an answer has the number of its correction. */
-    private static final int MATCH = -2;
-
     private static final HexFormat HEX = HexFormat.of();
 
     private final MessageDigest sha256;
@@ -55,27 +50,6 @@ public final class VerdictIds {
         return idOf(ofEntity, timeMillis, -1, arrived);
     }
 
-    /**
-     * Of a match.
-     *
-     * @param steps which step took each event
-     * @param times when the events were
-     */
-    public String matchIdOf(String ofEntity, List<String> steps, List<LogicalTime> times) {
-        sha256.update(rule);
-        sha256.update(part(ofEntity));
-        numbers.clear().putInt(version).putLong(times.size()).putInt(MATCH);
-        sha256.update(numbers.array());
-        for (int i = 0; i < times.size(); i++) {
-            sha256.update(part(steps.get(i)));
-            numbers.clear()
-                    .putLong(times.get(i).physicalNanos())
-                    .putLong(times.get(i).logicalAndNode());
-            sha256.update(numbers.array());
-        }
-        return digest();
-    }
-
     private String idOf(String ofEntity, long timeMillis, int correction, LogicalTime arrived) {
         if (!entity.equals(ofEntity)) {
             // An entity's answers come in runs.
@@ -90,10 +64,6 @@ public final class VerdictIds {
             numbers.clear().putLong(arrived.physicalNanos()).putLong(arrived.logicalAndNode());
             sha256.update(numbers.array());
         }
-        return digest();
-    }
-
-    private String digest() {
         try {
             sha256.digest(digest, 0, digest.length);
         } catch (DigestException e) {

@@ -40,7 +40,7 @@ public final class CompiledPattern {
         this.fields = rule.signals().stream().map(Rule.SignalSpec::field).toList();
         this.fingerprint = fingerprintOf(rule);
         this.features = new Features(rule);
-        this.report = new MatchReport(rule);
+        this.report = new MatchReport(rule, pattern);
     }
 
     /** The names of a reading's values: signals, then features. */

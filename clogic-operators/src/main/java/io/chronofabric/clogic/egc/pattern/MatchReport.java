@@ -1,7 +1,8 @@
 package io.chronofabric.clogic.egc.pattern;
 
-import io.chronofabric.clogic.egc.VerdictIds;
+import io.chronofabric.operators.sequence.MatchIds;
 import io.chronofabric.operators.sequence.SequenceMatch;
+import io.chronofabric.operators.sequence.SequencePattern;
 import io.chronofabric.operators.sequence.TakenEvent;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.PatternRule;
@@ -15,11 +16,11 @@ import java.util.stream.Collectors;
 /** Says of a match what it is, to programs and to people. Not safe for use by several threads. */
 final class MatchReport {
     private final PatternRule rule;
-    private final VerdictIds ids;
+    private final MatchIds ids;
 
-    MatchReport(PatternRule rule) {
+    MatchReport(PatternRule rule, SequencePattern<Reading> pattern) {
         this.rule = rule;
-        this.ids = new VerdictIds(rule.ref());
+        this.ids = new MatchIds(pattern);
     }
 
     /**
@@ -31,10 +32,7 @@ final class MatchReport {
         List<Verdict.Step> steps = steps(match);
         List<TakenEvent<Reading>> taken = match.taken();
         return Verdict.match(
-                ids.matchIdOf(
-                        entity,
-                        taken.stream().map(TakenEvent::stage).toList(),
-                        taken.stream().map(TakenEvent::time).toList()),
+                ids.idOf(entity, match),
                 rule.ref(),
                 entity,
                 match.end().epochMillis(),

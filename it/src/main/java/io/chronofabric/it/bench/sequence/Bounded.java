@@ -6,6 +6,7 @@ import io.chronofabric.operators.sequence.AtBound;
 import io.chronofabric.operators.sequence.SequenceBounds;
 import io.chronofabric.operators.sequence.SequenceEngine;
 import io.chronofabric.operators.sequence.SequenceState;
+import io.chronofabric.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +46,11 @@ public final class Bounded implements Load {
         long event = 0;
         for (int mark : marks) {
             long from = event;
-            long begin = System.nanoTime();
+            long begin = TimeSource.system().monotonicNanos();
             for (; event < mark; event++) {
                 engine.onEvent(state, event, match -> {});
             }
-            double rate = (mark - from) * 1e9 / (System.nanoTime() - begin);
+            double rate = (mark - from) * 1e9 / (TimeSource.system().monotonicNanos() - begin);
             String upTo = "(to " + mark / 1_000 + "k)";
             rows.add(Measurement.of(name + upTo, rate, "events/s"));
             rows.add(Measurement.of(name + ".heap" + upTo, heapMegabytes(), "MB"));

@@ -7,6 +7,7 @@ import io.chronofabric.operators.sequence.FoundSequence;
 import io.chronofabric.operators.sequence.SequenceBounds;
 import io.chronofabric.operators.sequence.TakenEvent;
 import io.chronofabric.operators.sequence.flink.SequenceOperator;
+import io.chronofabric.time.TimeSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +102,13 @@ public final class Explosion implements Load {
                             .keyBy(event -> "hot", Types.STRING);
             way.on(keyed).map(Explosion::count).returns(Types.LONG).sinkTo(new DiscardingSink<>());
             env.execute();
-            return events * 1e9 / (System.nanoTime() - FIRST.get());
+            return events * 1e9 / (TimeSource.system().monotonicNanos() - FIRST.get());
         }
     }
 
     private static Long started(Long event) {
         if (event == 0) {
-            FIRST.set(System.nanoTime());
+            FIRST.set(TimeSource.system().monotonicNanos());
         }
         return event;
     }
