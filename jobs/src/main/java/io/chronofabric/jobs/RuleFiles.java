@@ -45,6 +45,13 @@ public final class RuleFiles {
         public boolean hasErrors() {
             return problems.stream().anyMatch(Problem::isError);
         }
+
+        /** The same for who can use rules only: each pattern is a problem. */
+        public Loaded rulesAlone() {
+            List<Problem> all = new ArrayList<>(problems);
+            patterns.forEach(pattern -> all.add(unusable(pattern)));
+            return new Loaded(rules, List.of(), List.copyOf(all), remarks);
+        }
     }
 
     /**
@@ -133,19 +140,17 @@ public final class RuleFiles {
     private static Loaded of(String source, String text, boolean isForJob) {
         RuleDocuments.Result read = RuleDocuments.read(source, text);
         List<Problem> problems = new ArrayList<>(read.problems());
+        PatternCheck.Result watched = PatternCheck.compile(read.patterns());
+        problems.addAll(watched.problems());
+        List<PatternRule> patterns = watched.patterns().stream().map(CompiledPattern::rule).toList();
         List<Rule> rules;
         List<String> remarks = List.of();
-        List<PatternRule> patterns = List.of();
         if (isForJob) {
-            PatternCheck.Result watched = PatternCheck.compile(read.patterns());
-            problems.addAll(watched.problems());
-            patterns = watched.patterns().stream().map(CompiledPattern::rule).toList();
             EngineChoice.Result chosen = EngineChoice.of(read.rules());
             problems.addAll(chosen.problems());
             rules = chosen.all();
             remarks = chosen.remarks();
         } else {
-            read.patterns().forEach(pattern -> problems.add(needsFixedJob(pattern)));
             RuleCheck.Result compiled = RuleCheck.compile(read.rules());
             problems.addAll(compiled.problems());
             rules = compiled.rules().stream().map(rule -> rule.rule()).toList();
@@ -154,7 +159,7 @@ public final class RuleFiles {
         return new Loaded(rules, patterns, List.copyOf(problems), remarks);
     }
 
-    private static Problem needsFixedJob(PatternRule pattern) {
+    private static Problem unusable(PatternRule pattern) {
         Rule.Place at = pattern.at();
         return Problem.error(
                 "RULE122",
@@ -162,7 +167,7 @@ public final class RuleFiles {
                 at.line(),
                 at.column(),
                 "pattern " + pattern.ref() + " where only rules can be used",
-                "give patterns in rules.files to a job without rules.topic");
+                "take it out of the file, or give it where patterns are known");
     }
 
     private static Loaded unreadable(String path, String reason, String fix) {

@@ -93,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        RuleFiles.Loaded loaded = RuleFiles.load(files);
+        RuleFiles.Loaded loaded = RuleFiles.load(files).rulesAlone();
         List<Problem> errors = loaded.problems().stream().filter(Problem::isError).toList();
         if (!errors.isEmpty() || loaded.rules().isEmpty()) {
             errors.forEach(spec.commandLine().getErr()::println);

@@ -22,7 +22,7 @@ final class RuleChoice {
      * @param id may be null
      */
     static Rule one(String path, String id) {
-        RuleFiles.Loaded loaded = RuleFiles.load(List.of(path));
+        RuleFiles.Loaded loaded = RuleFiles.load(List.of(path)).rulesAlone();
         List<Problem> errors = loaded.problems().stream().filter(Problem::isError).toList();
         if (!errors.isEmpty()) {
             throw new ConfigurationProblems(errors);

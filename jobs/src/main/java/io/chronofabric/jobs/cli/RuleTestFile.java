@@ -132,7 +132,7 @@ final class RuleTestFile implements RuleTestDocuments.RuleLoader {
         if (ruleCount >= MAX_RULES) {
             return tooManyRules();
         }
-        RuleFiles.Loaded loaded = RuleFiles.load(resolved.toString());
+        RuleFiles.Loaded loaded = RuleFiles.load(resolved.toString()).rulesAlone();
         problems.addAll(loaded.problems());
         ruleCount += loaded.rules().size();
         if (ruleCount > MAX_RULES) {

@@ -70,7 +70,7 @@ final class RulesApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         List<String> distinct = List.copyOf(new LinkedHashSet<>(files));
-        RuleFiles.Loaded loaded = RuleFiles.load(distinct);
+        RuleFiles.Loaded loaded = RuleFiles.load(distinct).rulesAlone();
         List<Problem> problems = new ArrayList<>(loaded.problems());
         if (!loaded.hasErrors()) {
             problems.addAll(twoOfOne(loaded.rules()));

@@ -94,7 +94,7 @@ final class RulesDiffCommand implements Callable<Integer> {
     }
 
     private CompiledRule ofFile(String file) {
-        RuleFiles.Loaded loaded = RuleFiles.load(file);
+        RuleFiles.Loaded loaded = RuleFiles.load(file).rulesAlone();
         if (loaded.hasErrors()) {
             throw new ConfigurationProblems(
                     loaded.problems().stream().filter(Problem::isError).toList());

@@ -158,7 +158,7 @@ public final class BeforeStart {
         RuleFiles.Loaded loaded =
                 loader.peek(RulesOptions.TOPIC).isEmpty()
                         ? RuleFiles.loadForJob(files)
-                        : RuleFiles.load(files);
+                        : RuleFiles.load(files).rulesAlone();
         checks.add(
                 files.isEmpty()
                         ? new Known(
