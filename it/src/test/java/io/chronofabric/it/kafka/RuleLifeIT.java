@@ -27,6 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleLifeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String RULE =
+            """
+            apiVersion: egc/v1
+            kind: Rule
+            metadata: {id: latency-slo, version: %d, tenant: acme}
+            spec:
+              signals: {lat: p99_ms}
+              params: {T: %d}
+              formula: "lat <= $T"
+            """;
+
     @RegisterExtension static final EmbeddedKafka KAFKA = EmbeddedKafka.broker();
 
     private static int number;
@@ -90,6 +101,58 @@ class RuleLifeIT {
                         "params.T.value    250  300",
                         "State can be carried over");
         assertThat(changes()).hasSize(7);
+    }
+
+    @Test
+    void aPatternLivesAsARuleDoes() {
+        assertThat(rules("apply", pattern(1, 250)).out())
+                .contains("acme/storm@1: accepted, in force from ");
+        assertThat(rules("apply", pattern(1, 250)).out()).contains(", with the same content");
+        assertThat(rules("apply", "--canary", pattern(2, 300)).out())
+                .contains("@2: accepted, on trial from ", "; beside version 1");
+        assertThat(rules("list").out()).containsPattern("acme/storm +pattern +");
+        assertThat(rules("diff", "storm", "1", pattern(2, 300)).out())
+                .contains(
+                        "params.T.value    250  300",
+                        "State cannot be carried over: the parameters differ.");
+        assertThat(rules("promote", "storm").out()).contains("; replaces version 1");
+        assertThat(rules("rollback", "storm").out()).contains("; replaces version 2");
+        assertThat(rules("disable", "storm").out()).contains("acme/storm: accepted, ends at ");
+
+        assertWrong("is known with another content", "new version", "apply", pattern(1, 251));
+        String rule = write("as-rule.yaml", RULE.formatted(3, 1).replace("latency-slo", "storm"));
+        assertRefused("acme/storm is a pattern (expected: another name for a rule)", rule);
+        assertRefused(
+                "acme/storm@1 where only rules can be used",
+                pattern(1, 250),
+                "-D",
+                "rules.patterns=false");
+    }
+
+    private void assertRefused(String reason, String... applied) {
+        List<String> arguments = new ArrayList<>(List.of("apply"));
+        arguments.addAll(List.of(applied));
+        Ran ran = rules(arguments.toArray(String[]::new));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
+        assertThat(ran.out() + ran.err()).contains(reason);
+    }
+
+    private String pattern(int version, int target) {
+        return write(
+                "pattern-" + version + "-" + target + ".yaml",
+                """
+                apiVersion: egc/v1
+                kind: Pattern
+                metadata: {id: storm, version: %d, tenant: acme}
+                spec:
+                  signals: {lat: p99_ms}
+                  params: {T: %d}
+                  within: 10m
+                  sequence:
+                    - {name: spike, when: "lat > $T"}
+                    - {name: worse, when: "lat > spike.lat"}
+                """
+                        .formatted(version, target));
     }
 
     @Test
@@ -429,18 +492,7 @@ class RuleLifeIT {
     }
 
     private String file(int version, int target) {
-        return write(
-                "rule-" + version + "-" + target + ".yaml",
-                """
-                apiVersion: egc/v1
-                kind: Rule
-                metadata: {id: latency-slo, version: %d, tenant: acme}
-                spec:
-                  signals: {lat: p99_ms}
-                  params: {T: %d}
-                  formula: "lat <= $T"
-                """
-                        .formatted(version, target));
+        return write("rule-" + version + "-" + target + ".yaml", RULE.formatted(version, target));
     }
 
     private String other() {
