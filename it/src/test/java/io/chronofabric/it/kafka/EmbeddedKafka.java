@@ -1,10 +1,13 @@
 package io.chronofabric.it.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import io.chronofabric.it.broker.LocalBroker;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,6 +130,20 @@ final class EmbeddedKafka implements BeforeAllCallback, AfterAllCallback {
     /** Makes a topic with settings of its own. */
     void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         clients.createTopic(name, partitions, topicSettings);
+    }
+
+    /** Deletes the topics whose names begin so, for others of the same names. */
+    void deleteTopics(String prefix) {
+        List<String> names = topics().stream().filter(name -> name.startsWith(prefix)).toList();
+        try {
+            admin().deleteTopics(names).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Kafka", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka: " + e.getCause(), e);
+        }
+        await().until(() -> topics().stream().noneMatch(names::contains));
     }
 
     /** The names of all topics but the broker's own. */

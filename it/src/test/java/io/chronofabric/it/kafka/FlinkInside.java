@@ -297,8 +297,13 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
 
         /** Stops the job with a savepoint and gives its path. */
         String stop(String directory) {
-            return done(
-                    cluster.stopWithSavepoint(id, directory, false, SavepointFormatType.CANONICAL));
+            try {
+                return done(
+                        cluster.stopWithSavepoint(
+                                id, directory, false, SavepointFormatType.CANONICAL));
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(e.getMessage() + "; before: " + failures(), e);
+            }
         }
 
         /** Takes a savepoint and lets the job go on. */
