@@ -585,6 +585,34 @@ class RulesTestTest {
                         ":15:13: TEST010: expect.at: 1500us (expected: a whole millisecond)");
     }
 
+    /** A leap that lasts is told once; a spike, a climb and a host that is always busy are not. */
+    @Test
+    void theShippedPatternTellsOfALeapThatLastsAndOfNothingElse() throws IOException {
+        String rules = Ran.ROOT.resolve("flink-conf/rules/host.yaml").toString();
+        Ran ran =
+                patterns(
+                        rules,
+                        """
+                        - name: a leap that lasts
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [10 x60, 88 x40, 10 x9]}}]
+                          expect: {matches: [{at: 70s, steps: {leap: 1, calm: 0}}]}
+                        - name: a spike
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [10 x60, 95 x5, 10 x30]}}]
+                          expect: {matches: []}
+                        - name: a climb
+                          given:
+                            - at: 0s
+                              every: 1s
+                              fields: {cpu_percent: [20 x30, 25 x10, 30 x10, 36 x10, 44 x20, 55 x20]}
+                          expect: {matches: []}
+                        - name: busy from the beginning
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [85 x60]}}]
+                          expect: {matches: []}
+                        """);
+
+        assertThat(ran.out()).endsWith("4 cases: 4 ok, 0 failed\n");
+    }
+
     @Test
     void aPatternThatMayKeepVeryMuchBusyIsRefused() throws IOException {
         Files.writeString(
