@@ -3,10 +3,12 @@ package io.chronofabric.jobs;
 import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.cep.EngineChoice;
 import io.chronofabric.clogic.egc.cep.SequenceRule;
+import io.chronofabric.clogic.egc.flink.FixedPatternsOperator;
 import io.chronofabric.clogic.egc.flink.FixedRulesOperator;
 import io.chronofabric.clogic.egc.flink.GovernOperator;
+import io.chronofabric.clogic.egc.flink.GovernedDocuments;
+import io.chronofabric.clogic.egc.flink.LivePatternsOperator;
 import io.chronofabric.clogic.egc.flink.LiveRulesOperator;
-import io.chronofabric.clogic.egc.flink.PatternOperator;
 import io.chronofabric.clogic.egc.flink.SequenceBranch;
 import io.chronofabric.clogic.egc.flink.SilencePolicy;
 import io.chronofabric.operators.IngestRouter;
@@ -44,7 +46,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  * </pre>
  *
  * <p>A rule for Flink CEP has a {@link SequenceBranch} beside govern, and all patterns together a
- * {@link PatternOperator}, with the same outputs.
+ * {@link FixedPatternsOperator}, with the same outputs.
  *
  * <p>A function of environment, source, sinks, rules and settings, so that the demo, a cluster and
  * a test run the same graph.
@@ -104,6 +106,7 @@ public final class GovernanceJob {
      * @param name the operator's name in Flink's web UI
      * @param governor hands on what the source gives and makes the promises itself; null where
      *     somebody else does
+     * @param takesPatterns whether patterns may come, too
      * @param quota what a tenant may take
      * @param silence what to do when no promise comes
      */
@@ -111,6 +114,7 @@ public final class GovernanceJob {
             Source<RuleControl, ?, ?> source,
             String name,
             OneInputStreamOperator<RuleControl, RuleControl> governor,
+            boolean takesPatterns,
             RuleQuota quota,
             SilencePolicy silence) {
         /** Checks that nothing is missing. */
@@ -126,7 +130,7 @@ public final class GovernanceJob {
      * What the job judges by from the beginning.
      *
      * @param rules the rules
-     * @param patterns the patterns; none where rules change
+     * @param patterns the patterns; none where rules change and patterns cannot come
      */
     public record Documents(List<Rule> rules, List<PatternRule> patterns) {
         /** Copies both lists. */
@@ -193,20 +197,21 @@ public final class GovernanceJob {
                         .name("route: dead letters aside")
                         .uid(OperatorUid.ROUTE.uid());
         KeyedStream<Signal, String> keyed = signals.keyBy(Signal::entity, Types.STRING);
-        // A job that runs can't take up a pattern: live rules are for monitors, all of them.
+        // A job that runs can't take up a pattern of CEP: live rules are for monitors, all of them.
         EngineChoice.Result engines =
                 live == null
                         ? EngineChoice.of(rules).orThrow()
                         : new EngineChoice.Result(rules, List.of(), List.of(), List.of());
         FixedRulesOperator fixed =
                 new FixedRulesOperator(engines.monitored(), settings.maxSamplesPerEntity());
+        DataStream<RuleControl> controls = live == null ? null : controls(env, live).broadcast();
         SingleOutputStreamOperator<Verdict> verdicts =
                 (live == null
                                 ? keyed.transform(
                                         "govern: " + engines.monitored().size() + " rules",
                                         RecordTypes.verdict(),
                                         fixed)
-                                : governedLive(env, keyed, rules, live, settings))
+                                : governedLive(keyed, controls, documents, live, settings))
                         .uid(OperatorUid.GOVERN.uid());
         DataStream<Verdict> judged = verdicts;
         DataStream<Decision> decisions = verdicts.getSideOutput(GovernOperator.DECISIONS);
@@ -221,8 +226,12 @@ public final class GovernanceJob {
             rejected = rejected.union(branch.rejected());
             answerDelay = Math.max(answerDelay, sequence.answerDelayMillis());
         }
-        if (!documents.patterns().isEmpty()) {
-            SingleOutputStreamOperator<Verdict> matches = matches(keyed, documents, settings);
+        if (!documents.patterns().isEmpty() || (live != null && live.takesPatterns())) {
+            SingleOutputStreamOperator<Verdict> matches =
+                    (live == null
+                                    ? matches(keyed, documents, settings)
+                                    : matchesLive(keyed, controls, documents, live, settings))
+                            .uid(OperatorUid.PATTERNS.uid());
             judged = judged.union(matches);
             decisions = decisions.union(matches.getSideOutput(GovernOperator.DECISIONS));
             rejected = rejected.union(matches.getSideOutput(GovernOperator.REJECTED));
@@ -250,10 +259,30 @@ public final class GovernanceJob {
     private static SingleOutputStreamOperator<Verdict> matches(
             KeyedStream<Signal, String> signals, Documents documents, GovernanceSettings settings) {
         return signals.transform(
-                        "watch: " + documents.patterns().size() + " patterns",
+                "watch: " + documents.patterns().size() + " patterns",
+                RecordTypes.verdict(),
+                new FixedPatternsOperator(documents.patterns(), settings.maxSamplesPerEntity()));
+    }
+
+    private static SingleOutputStreamOperator<Verdict> matchesLive(
+            KeyedStream<Signal, String> signals,
+            DataStream<RuleControl> controls,
+            Documents documents,
+            LiveRules live,
+            GovernanceSettings settings) {
+        return signals.connect(controls)
+                .transform(
+                        "watch: " + documents.patterns().size() + " patterns and " + live.name(),
                         RecordTypes.verdict(),
-                        new PatternOperator(documents.patterns(), settings.maxSamplesPerEntity()))
-                .uid(OperatorUid.PATTERNS.uid());
+                        new LivePatternsOperator(
+                                inForce(documents, live),
+                                live.silence(),
+                                settings.maxSamplesPerEntity()));
+    }
+
+    private static GovernedDocuments inForce(Documents documents, LiveRules live) {
+        return new GovernedDocuments(
+                documents.rules(), documents.patterns(), live.takesPatterns(), live.quota());
     }
 
     private static SequenceBranch branch(
@@ -273,12 +302,8 @@ public final class GovernanceJob {
                 settings.maxOpenSequences());
     }
 
-    private static SingleOutputStreamOperator<Verdict> governedLive(
-            StreamExecutionEnvironment env,
-            KeyedStream<Signal, String> signals,
-            List<Rule> rules,
-            LiveRules live,
-            GovernanceSettings settings) {
+    private static DataStream<RuleControl> controls(
+            StreamExecutionEnvironment env, LiveRules live) {
         SingleOutputStreamOperator<RuleControl> controls =
                 env.fromSource(
                                 live.source(),
@@ -293,13 +318,21 @@ public final class GovernanceJob {
                             .uid(OperatorUid.GOVERNOR.uid())
                             .setParallelism(1);
         }
-        return signals.connect(controls.broadcast())
+        return controls;
+    }
+
+    private static SingleOutputStreamOperator<Verdict> governedLive(
+            KeyedStream<Signal, String> signals,
+            DataStream<RuleControl> controls,
+            Documents documents,
+            LiveRules live,
+            GovernanceSettings settings) {
+        return signals.connect(controls)
                 .transform(
-                        "govern: " + rules.size() + " rules and " + live.name(),
+                        "govern: " + documents.rules().size() + " rules and " + live.name(),
                         RecordTypes.verdict(),
                         new LiveRulesOperator(
-                                rules,
-                                live.quota(),
+                                inForce(documents, live),
                                 live.silence(),
                                 settings.maxSamplesPerEntity()));
     }

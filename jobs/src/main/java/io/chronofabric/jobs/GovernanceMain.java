@@ -94,7 +94,7 @@ public final class GovernanceMain {
         RuleFiles.Loaded rules =
                 loader.peek(RulesOptions.TOPIC).isEmpty()
                         ? RuleFiles.loadForJob(files)
-                        : RuleFiles.load(files).rulesAlone();
+                        : RuleFiles.loadForLiveJob(files, peek(loader, RulesOptions.PATTERNS));
         rules.problems().forEach(loader::problem);
         if (files.isEmpty() && loader.peek(RulesOptions.TOPIC).isEmpty()) {
             loader.problem(missing(Options.RULES_FILES.key(), "rules.yaml"));

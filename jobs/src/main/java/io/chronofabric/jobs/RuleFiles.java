@@ -1,6 +1,7 @@
 package io.chronofabric.jobs;
 
 import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.RulesAlone;
 import io.chronofabric.clogic.egc.cep.EngineChoice;
 import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.clogic.egc.pattern.PatternCheck;
@@ -49,7 +50,7 @@ public final class RuleFiles {
         /** The same for who can use rules only: each pattern is a problem. */
         public Loaded rulesAlone() {
             List<Problem> all = new ArrayList<>(problems);
-            patterns.forEach(pattern -> all.add(unusable(pattern)));
+            patterns.forEach(pattern -> all.add(RulesAlone.unusable(pattern)));
             return new Loaded(rules, List.of(), List.copyOf(all), remarks);
         }
     }
@@ -99,6 +100,16 @@ public final class RuleFiles {
                 List.copyOf(patterns),
                 List.copyOf(problems),
                 List.copyOf(remarks));
+    }
+
+    /**
+     * Reads files for a job whose rules change.
+     *
+     * @param takesPatterns whether patterns may come, too; else each is a problem
+     */
+    public static Loaded loadForLiveJob(List<String> paths, boolean takesPatterns) {
+        Loaded loaded = load(paths);
+        return takesPatterns ? loaded : loaded.rulesAlone();
     }
 
     /** Reads one file, as {@link #load(List)}. */
@@ -158,17 +169,6 @@ public final class RuleFiles {
         }
         problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
         return new Loaded(rules, patterns, List.copyOf(problems), remarks);
-    }
-
-    private static Problem unusable(PatternRule pattern) {
-        Rule.Place at = pattern.at();
-        return Problem.error(
-                "RULE122",
-                at.source(),
-                at.line(),
-                at.column(),
-                "pattern " + pattern.ref() + " where only rules can be used",
-                "take it out of the file, or give it where patterns are known");
     }
 
     private static Loaded unreadable(String path, String reason, String fix) {

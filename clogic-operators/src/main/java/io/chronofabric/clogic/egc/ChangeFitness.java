@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc;
 
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleChange;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +22,24 @@ final class ChangeFitness {
      *
      * @param tenures those of its rule that are left when it comes
      */
-    String refusal(RuleChange change, CompiledRule rule, List<Tenure> tenures) {
+    String refusal(RuleChange change, GovernedDocument version, List<Tenure> tenures) {
         boolean trial = change.action() == RuleChange.Action.CANARY;
         Tenure inForce = null;
         for (Tenure tenure : tenures) {
             boolean same = tenure.ref().equals(change.ref());
-            if (same && !tenure.rule().rule().isSameAs(rule.rule())) {
+            if (!tenure.version().kind().equals(version.kind())) {
+                return change.name()
+                        + " is a "
+                        + tenure.version().kind()
+                        + " (expected: another name for a "
+                        + version.kind()
+                        + ")";
+            }
+            if (same && !tenure.version().isSameAs(version)) {
                 return change.ref()
-                        + " was another rule before (expected: a new version for new content)";
+                        + " was another "
+                        + version.kind()
+                        + " before (expected: a new version for new content)";
             }
             boolean nothingToDo =
                     tenures.equals(names.get(change.name())) || trial || tenure.onTrial();
@@ -47,23 +56,19 @@ final class ChangeFitness {
                     + change.name()
                     + " is in force to compare with (expected: one; apply this one instead)";
         }
-        if (change.action() == RuleChange.Action.APPLY
-                && rule.rule().onSwap() == Rule.OnSwap.CARRY
-                && (inForce == null || !rule.whyNotCarriedFrom(inForce.rule()).isEmpty())) {
-            return "onSwap: carry, but "
-                    + (inForce == null
-                            ? "there is no state to carry"
-                            : String.join(" and ", rule.whyNotCarriedFrom(inForce.rule()))
-                                    + ", compared with "
-                                    + inForce.ref())
-                    + " (expected: a version that differs in its parameters only; use warm)";
+        if (change.action() == RuleChange.Action.APPLY) {
+            GovernedDocument before = inForce == null ? null : inForce.version();
+            String unfit = version.whyNotAfter(before);
+            if (!unfit.isEmpty()) {
+                return unfit;
+            }
         }
-        return overQuota(change, rule);
+        return overQuota(change, version);
     }
 
-    private String overQuota(RuleChange change, CompiledRule rule) {
+    private String overQuota(RuleChange change, GovernedDocument version) {
         int rules = 1;
-        long bytes = rule.plan().stateBytes();
+        long bytes = version.stateBytes();
         for (List<Tenure> others : names.values()) {
             for (Tenure tenure : others) {
                 boolean stays =
@@ -71,7 +76,7 @@ final class ChangeFitness {
                                 && tenure.ref().tenant().equals(change.tenant())
                                 && !RuleTable.nameOf(tenure.ref()).equals(change.name());
                 rules += stays ? 1 : 0;
-                bytes += stays ? tenure.rule().plan().stateBytes() : 0;
+                bytes += stays ? tenure.version().stateBytes() : 0;
             }
         }
         if (rules > quota.rules()) {

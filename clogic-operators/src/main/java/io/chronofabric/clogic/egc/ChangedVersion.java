@@ -4,23 +4,27 @@ import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
 import io.chronofabric.state.codec.RuleDocuments;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleChange;
+import io.chronofabric.state.model.RuleRef;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the version of a rule that a change brings along, or names. */
+/** Finds the version of a rule or pattern that a change brings along, or names. */
 final class ChangedVersion {
-    private ChangedVersion() {}
+    private final DocumentCompiler compiler;
+
+    ChangedVersion(DocumentCompiler compiler) {
+        this.compiler = compiler;
+    }
 
     /**
      * The version whose document the change brings.
      *
      * @throws ChronoFabricException if that is none, is another one or does not compile
      */
-    static CompiledRule read(RuleChange change) {
+    GovernedDocument read(RuleChange change) {
         RuleDocuments.Result read = RuleDocuments.read(change.name(), change.document());
-        if (read.hasErrors() || read.rules().size() != 1 || !read.patterns().isEmpty()) {
+        if (read.hasErrors() || read.rules().size() + read.patterns().size() != 1) {
             throw invalid(
                     read.hasErrors()
                             ? errors(read.problems())
@@ -29,17 +33,18 @@ final class ChangedVersion {
                                     + " rules and "
                                     + read.patterns().size()
                                     + " patterns",
-                    "one rule document without errors");
+                    "one document without errors");
         }
-        Rule rule = read.rules().get(0);
-        if (!rule.ref().equals(change.ref())) {
-            throw invalid("document of " + rule.ref(), "of " + change.ref());
+        RuleRef ref =
+                read.rules().isEmpty() ? read.patterns().get(0).ref() : read.rules().get(0).ref();
+        if (!ref.equals(change.ref())) {
+            throw invalid("document of " + ref, "of " + change.ref());
         }
-        RuleCheck.Result compiled = RuleCheck.compile(read.rules());
+        DocumentCompiler.Result compiled = compiler.compile(read);
         if (compiled.hasErrors()) {
-            throw invalid(errors(compiled.problems()), "a rule that compiles");
+            throw invalid(errors(compiled.problems()), "a document that compiles");
         }
-        return compiled.rules().get(0);
+        return compiled.documents().get(0);
     }
 
     private static String errors(List<Problem> problems) {
@@ -55,10 +60,10 @@ final class ChangedVersion {
      *
      * @throws ChronoFabricException if there was none
      */
-    static CompiledRule known(RuleChange change, List<Tenure> tenures) {
+    static GovernedDocument known(RuleChange change, List<Tenure> tenures) {
         Tenure known = find(change.version(), tenures);
         if (known != null) {
-            return known.rule();
+            return known.version();
         }
         throw invalid(
                 "no version " + change.version() + " of " + change.name(),
@@ -82,10 +87,16 @@ final class ChangedVersion {
         return null;
     }
 
+    /** A version, or what it was compiled to before: there is one of each, with one's counters. */
+    static GovernedDocument sameIn(List<Tenure> tenures, GovernedDocument version) {
+        Tenure known = find(version.ref().version(), tenures);
+        return known != null && known.version().isSameAs(version) ? known.version() : version;
+    }
+
     /** What a document that compiled before is now; null if it does not compile any more. */
-    static CompiledRule compiled(String name, String document) {
-        List<Rule> rules = RuleDocuments.read(name, document).rules();
-        List<CompiledRule> compiled = RuleCheck.compile(rules).rules();
+    GovernedDocument compiled(String name, String document) {
+        List<GovernedDocument> compiled =
+                compiler.compile(RuleDocuments.read(name, document)).documents();
         return compiled.isEmpty() ? null : compiled.get(0);
     }
 

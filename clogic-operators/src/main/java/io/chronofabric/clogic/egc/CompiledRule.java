@@ -2,6 +2,7 @@ package io.chronofabric.clogic.egc;
 
 import io.chronofabric.clogic.egc.stl.StlPlan;
 import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * A rule document with its formula compiled: what one subtask needs to judge any number of entities
  * by it. Immutable and safe for use by many threads.
  */
-public final class CompiledRule {
+public final class CompiledRule implements GovernedDocument {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Rule rule;
@@ -58,7 +59,56 @@ public final class CompiledRule {
         return plan;
     }
 
-    /** Whether the rule governs an entity. */
+    @Override
+    public RuleRef ref() {
+        return rule.ref();
+    }
+
+    @Override
+    public String kind() {
+        return "rule";
+    }
+
+    @Override
+    public Rule.Place at() {
+        return rule.formulaAt();
+    }
+
+    @Override
+    public String entityPattern() {
+        return rule.entityPattern();
+    }
+
+    @Override
+    public long stateBytes() {
+        return plan.stateBytes();
+    }
+
+    @Override
+    public boolean isSameAs(GovernedDocument other) {
+        return other instanceof CompiledRule there && rule.isSameAs(there.rule);
+    }
+
+    @Override
+    public boolean goesOnFrom(GovernedDocument former) {
+        return rule.onSwap() == Rule.OnSwap.CARRY && whyNotCarriedFrom(former).isEmpty();
+    }
+
+    @Override
+    public String whyNotAfter(GovernedDocument inForce) {
+        if (rule.onSwap() != Rule.OnSwap.CARRY || (inForce != null && goesOnFrom(inForce))) {
+            return "";
+        }
+        return "onSwap: carry, but "
+                + (inForce == null
+                        ? "there is no state to carry"
+                        : String.join(" and ", whyNotCarriedFrom(inForce))
+                                + ", compared with "
+                                + inForce.ref())
+                + " (expected: a version that differs in its parameters only; use warm)";
+    }
+
+    @Override
     public boolean appliesTo(String entity) {
         return glob.matches(entity);
     }
@@ -126,8 +176,11 @@ public final class CompiledRule {
                 : (moments + 2) * grid.periodNanos();
     }
 
-    /** Why this rule cannot go on from another version's state; empty if it can. */
-    public List<String> whyNotCarriedFrom(CompiledRule from) {
+    @Override
+    public List<String> whyNotCarriedFrom(GovernedDocument former) {
+        if (!(former instanceof CompiledRule from)) {
+            return List.of("one is a " + former.kind());
+        }
         List<String> reasons = new ArrayList<>();
         if (!plan.accepts(from.plan.newState())) {
             reasons.add("the formulas differ in more than the values of parameters");
@@ -150,8 +203,8 @@ public final class CompiledRule {
         return specs.stream().map(Rule.SignalSpec::measure).toList();
     }
 
-    /** Tells the state of this rule from that of another version, or of another layout. */
-    long fingerprint() {
+    @Override
+    public long fingerprint() {
         return fingerprint;
     }
 

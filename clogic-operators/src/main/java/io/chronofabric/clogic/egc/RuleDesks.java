@@ -33,7 +33,7 @@ final class RuleDesks {
         desksOf.clear();
         hasTrials = false;
         foresee = false;
-        for (Tenure tenure : table.tenures()) {
+        for (Tenure tenure : table.tenures(CompiledRule.class)) {
             RuleDesk known = null;
             for (RuleDesk desk : former.getOrDefault(tenure.ref(), List.of())) {
                 known = desk.tenure().equals(tenure) ? desk : known;
@@ -45,7 +45,7 @@ final class RuleDesks {
             foresee |= Foresight.isAskedOf(tenure);
         }
         tenures = new Object();
-        stamp = table.stamp();
+        stamp = table.stamp(CompiledRule.class);
     }
 
     /** Tells this set of tenures from any other. */
@@ -63,8 +63,11 @@ final class RuleDesks {
         return foresee;
     }
 
-    /** Whether an event of an entity matters to any rule. */
+    /** Whether an event of an entity matters to any rule, or may to one that is to come. */
     boolean govern(String entity, long eventNanos) {
+        if (table.mayChangeAt(eventNanos / NANOS_PER_MILLI)) {
+            return true;
+        }
         for (int i = 0; i < desks.size(); i++) {
             Tenure tenure = desks.get(i).tenure();
             if (tenure.needs(eventNanos) && tenure.rule().appliesTo(entity)) {

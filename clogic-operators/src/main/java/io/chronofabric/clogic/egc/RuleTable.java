@@ -1,7 +1,6 @@
 package io.chronofabric.clogic.egc;
 
 import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.state.model.RuleRef;
 import java.io.DataInput;
@@ -18,9 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which version of which rule is in force when, in event time. A function of the rules it begins
- * with and of the control channel's records in their order, and of nothing else: every reader of
- * the channel comes to the same table. Not safe for use by several threads.
+ * Which version of which rule or pattern is in force when, in event time; {@code rule} stands for
+ * both here. A function of the rules it begins with and of the control channel's records in their
+ * order, and of nothing else: every reader of the channel comes to the same table. Not safe for use
+ * by several threads.
  *
  * <p>A change is accepted if its moment lies beyond the frontier promised before it; then the
  * version in force ends there and the new one begins. What was to become of the rule from that
@@ -43,10 +43,12 @@ public final class RuleTable {
     private static final int FORMAT = 1;
 
     private final RuleQuota quota;
+    private final ChangedVersion versions;
     private final Map<String, List<Tenure>> names = new TreeMap<>();
     private final Map<String, Long> lastChange = new TreeMap<>();
     private final Set<String> ids = new LinkedHashSet<>();
     private long frontierMillis = Long.MIN_VALUE;
+    private boolean changesMayCome;
 
     /**
      * What became of a change.
@@ -74,10 +76,34 @@ public final class RuleTable {
      * @param quota what each tenant may take by changes
      */
     public RuleTable(List<CompiledRule> rules, RuleQuota quota) {
+        this(rules, quota, new RulesAlone());
+    }
+
+    /**
+     * @param first in force from the beginning
+     * @param quota what each tenant may take by changes
+     * @param compiler of the documents that changes bring; says which kinds can come
+     */
+    public RuleTable(
+            List<? extends GovernedDocument> first, RuleQuota quota, DocumentCompiler compiler) {
         this.quota = quota;
-        for (CompiledRule rule : rules) {
-            tenuresOf(nameOf(rule.rule().ref())).add(Tenure.always(rule));
+        this.versions = new ChangedVersion(compiler);
+        for (GovernedDocument version : first) {
+            tenuresOf(nameOf(version.ref())).add(Tenure.always(version));
         }
+    }
+
+    /**
+     * Says whether changes may come, at any moment beyond the frontier. Not so at first, and not
+     * kept by {@link #write}: it is about whoever brings them.
+     */
+    public void changesMayCome(boolean may) {
+        changesMayCome = may;
+    }
+
+    /** Whether what is in force at a moment may still become another. */
+    public boolean mayChangeAt(long millis) {
+        return changesMayCome && millis > frontierMillis;
     }
 
     /** Takes a promise that no later change takes effect at or before a moment. */
@@ -95,6 +121,11 @@ public final class RuleTable {
         return names.values().stream().flatMap(Collection::stream).toList();
     }
 
+    /** All tenures of versions of one kind, likewise. */
+    public List<Tenure> tenures(Class<? extends GovernedDocument> kind) {
+        return tenures().stream().filter(tenure -> kind.isInstance(tenure.version())).toList();
+    }
+
     /** The tenures of a rule, in order of their beginning; empty if there is no such rule. */
     public List<Tenure> tenures(String tenant, String rule) {
         return List.copyOf(names.getOrDefault(tenant + "/" + rule, List.of()));
@@ -102,11 +133,14 @@ public final class RuleTable {
 
     /** Tells this set of tenures from any other. */
     public long stamp() {
+        return stamp(GovernedDocument.class);
+    }
+
+    /** Tells the set of tenures of one kind from any other. */
+    public long stamp(Class<? extends GovernedDocument> kind) {
         long stamp = 1;
-        for (List<Tenure> tenures : names.values()) {
-            for (Tenure tenure : tenures) {
-                stamp = 31 * stamp + tenure.stamp();
-            }
+        for (Tenure tenure : tenures(kind)) {
+            stamp = 31 * stamp + tenure.stamp();
         }
         return stamp;
     }
@@ -121,7 +155,7 @@ public final class RuleTable {
             return Outcome.refused(early);
         }
         List<Tenure> tenures = before(change);
-        CompiledRule rule = null;
+        GovernedDocument version = null;
         if (change.action() == RuleChange.Action.DISABLE) {
             if (tenures.stream().noneMatch(tenure -> ends(change, tenure))) {
                 return Outcome.refused(
@@ -131,14 +165,15 @@ public final class RuleTable {
             }
         } else {
             try {
-                rule =
+                version =
                         change.action().bringsDocument()
-                                ? ChangedVersion.read(change)
+                                ? versions.read(change)
                                 : ChangedVersion.known(change, tenures);
+                version = ChangedVersion.sameIn(tenures, version);
             } catch (ChronoFabricException e) {
                 return Outcome.refused(e.given() + " (expected: " + e.expected() + ")");
             }
-            String unfit = new ChangeFitness(names, quota).refusal(change, rule, tenures);
+            String unfit = new ChangeFitness(names, quota).refusal(change, version, tenures);
             if (!unfit.isEmpty()) {
                 return Outcome.refused(unfit);
             }
@@ -147,7 +182,7 @@ public final class RuleTable {
         tenuresOf(change.name()).clear();
         tenuresOf(change.name()).addAll(tenures);
         // Where the version goes on, all there is to do is to drop what was to come.
-        boolean orphans = !goesOn(change, tenures) && change(change, rule);
+        boolean orphans = !goesOn(change, tenures) && change(change, version);
         remember(change);
         return new Outcome(true, orphans, overtaken, "");
     }
@@ -206,7 +241,7 @@ public final class RuleTable {
     }
 
     /** Ends what is to end and begins what is to begin; whether entities may be left alone. */
-    private boolean change(RuleChange change, CompiledRule rule) {
+    private boolean change(RuleChange change, GovernedDocument version) {
         long from = change.fromMillis();
         boolean trial = change.action() == RuleChange.Action.CANARY;
         List<Tenure> tenures = tenuresOf(change.name());
@@ -222,19 +257,17 @@ public final class RuleTable {
             if (!ended.onTrial()) {
                 former = ended;
                 orphans |=
-                        rule == null
-                                || !rule.rule()
-                                        .entityPattern()
-                                        .equals(ended.rule().rule().entityPattern());
+                        version == null
+                                || !version.entityPattern().equals(ended.version().entityPattern());
             }
         }
-        if (rule != null) {
+        if (version != null) {
             Tenure known = ChangedVersion.find(change.version(), tenures);
             String document =
                     change.document().isEmpty() && known != null
                             ? known.document()
                             : change.document();
-            tenures.add(begin(rule, document, from, trial, former));
+            tenures.add(begin(version, document, from, trial, former));
         }
         forgetOldest(tenures);
         return orphans;
@@ -252,18 +285,15 @@ public final class RuleTable {
     }
 
     private static Tenure begin(
-            CompiledRule rule, String document, long from, boolean trial, Tenure former) {
-        boolean carries =
-                former != null
-                        && rule.rule().onSwap() == Rule.OnSwap.CARRY
-                        && rule.whyNotCarriedFrom(former.rule()).isEmpty();
+            GovernedDocument version, String document, long from, boolean trial, Tenure former) {
+        boolean carries = former != null && version.goesOnFrom(former.version());
         return new Tenure(
-                rule,
+                version,
                 document,
                 from,
                 Tenure.OPEN,
                 trial,
-                former == null ? rule.rule().ref() : former.lineage(),
+                former == null ? version.ref() : former.lineage(),
                 carries ? former.withAncestors(MAX_CARRIED) : null);
     }
 
@@ -381,17 +411,18 @@ public final class RuleTable {
         long to = in.readLong();
         boolean trial = in.readBoolean();
         RuleRef lineage = new RuleRef(readText(in), readText(in), in.readInt());
-        CompiledRule rule = document.isEmpty() ? null : ChangedVersion.compiled(name, document);
+        GovernedDocument known = document.isEmpty() ? null : versions.compiled(name, document);
         Tenure former = null;
         for (Tenure tenure : tenures) {
-            if (rule == null && tenure.ref().version() == version) {
-                rule = tenure.rule();
+            if (known == null && tenure.ref().version() == version) {
+                known = tenure.version();
             }
             former = !tenure.onTrial() && tenure.toMillis() == from ? tenure : former;
         }
-        if (rule != null) {
-            Tenure began = begin(rule, document, from, trial, former);
-            tenures.add(new Tenure(rule, document, from, to, trial, lineage, began.carriedFrom()));
+        if (known != null) {
+            known = ChangedVersion.sameIn(tenures, known);
+            Tenure began = begin(known, document, from, trial, former);
+            tenures.add(new Tenure(known, document, from, to, trial, lineage, began.carriedFrom()));
         }
     }
 

@@ -3,14 +3,14 @@ package io.chronofabric.clogic.egc;
 import io.chronofabric.state.model.RuleRef;
 
 /**
- * One version of a rule and the stretch of event time for which it is in force, or on trial beside
- * what is in force. It judges the moments from {@code fromMillis} on and before {@code toMillis},
- * the same for every entity. Immutable.
+ * One version of a rule or pattern and the stretch of event time for which it is in force, or on
+ * trial beside what is in force. It judges the moments from {@code fromMillis} on and before {@code
+ * toMillis}, the same for every entity. Immutable.
  *
- * @param rule the version
- * @param document the rule document it came as; empty if it came from a file
- * @param fromMillis its first moment, in milliseconds since the epoch; {@link #ALWAYS} for a rule
- *     that was there from the beginning
+ * @param version the version
+ * @param document the document it came as; empty if it came from a file
+ * @param fromMillis its first moment, in milliseconds since the epoch; {@link #ALWAYS} for one that
+ *     was there from the beginning
  * @param toMillis the first moment it does not judge any more; {@link #OPEN} while that is not
  *     known
  * @param onTrial whether it only tells where it would judge otherwise (a canary)
@@ -18,7 +18,7 @@ import io.chronofabric.state.model.RuleRef;
  * @param carriedFrom the tenure whose state it takes over; null if it takes none
  */
 public record Tenure(
-        CompiledRule rule,
+        GovernedDocument version,
         String document,
         long fromMillis,
         long toMillis,
@@ -33,25 +33,34 @@ public record Tenure(
 
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
-    /** A rule that is in force from the beginning and has not ended. */
-    static Tenure always(CompiledRule rule) {
-        return new Tenure(rule, "", ALWAYS, OPEN, false, rule.rule().ref(), null);
+    /** A version that is in force from the beginning and has not ended. */
+    public static Tenure always(GovernedDocument version) {
+        return new Tenure(version, "", ALWAYS, OPEN, false, version.ref(), null);
+    }
+
+    /**
+     * The rule.
+     *
+     * @throws ClassCastException if it is none; {@link RuleTable#tenures(Class)} tells them apart
+     */
+    public CompiledRule rule() {
+        return (CompiledRule) version;
     }
 
     /** The same, ended at a moment. */
     Tenure until(long millis) {
-        return new Tenure(rule, document, fromMillis, millis, onTrial, lineage, carriedFrom);
+        return new Tenure(version, document, fromMillis, millis, onTrial, lineage, carriedFrom);
     }
 
     /** The same, remembering only so many of those before it. */
     Tenure withAncestors(int most) {
         Tenure from = carriedFrom == null || most == 0 ? null : carriedFrom.withAncestors(most - 1);
-        return new Tenure(rule, document, fromMillis, toMillis, onTrial, lineage, from);
+        return new Tenure(version, document, fromMillis, toMillis, onTrial, lineage, from);
     }
 
     /** Tenant, name and version. */
     public RuleRef ref() {
-        return rule.rule().ref();
+        return version.ref();
     }
 
     /** Whether it has no end so far. */
@@ -66,22 +75,22 @@ public record Tenure(
 
     /** The first of the rule's moments that it judges. */
     long firstMoment() {
-        return fromMillis == ALWAYS ? RuleProgress.IDLE : rule.grid().firstAtOrAfter(fromMillis);
+        return fromMillis == ALWAYS ? RuleProgress.IDLE : rule().grid().firstAtOrAfter(fromMillis);
     }
 
     /** The first of the rule's moments that it does not judge any more. */
     long endMoment() {
-        return isOpen() ? Long.MAX_VALUE : rule.grid().firstAtOrAfter(toMillis);
+        return isOpen() ? Long.MAX_VALUE : rule().grid().firstAtOrAfter(toMillis);
     }
 
     /** The first moment that need not be sampled for the answers it owes. */
     long stopMoment() {
-        return isOpen() ? Long.MAX_VALUE : SamplingGrid.later(endMoment(), rule.plan().future());
+        return isOpen() ? Long.MAX_VALUE : SamplingGrid.later(endMoment(), rule().plan().future());
     }
 
     /** The instant before which an event counts for moments that another tenure judges only. */
     long feedsFromNanos() {
-        return fromMillis == ALWAYS ? 0 : rule.grid().closesAt(firstMoment() - 1) + 1;
+        return fromMillis == ALWAYS ? 0 : rule().grid().closesAt(firstMoment() - 1) + 1;
     }
 
     /** The settled limit at which everything has been said, late events included. */
@@ -89,20 +98,20 @@ public record Tenure(
         return isOpen()
                 ? Long.MAX_VALUE
                 : SamplingGrid.later(
-                        rule.grid().closesAt(stopMoment()),
-                        (rule.rule().latenessMillis() + 1) * NANOS_PER_MILLI);
+                        rule().grid().closesAt(stopMoment()),
+                        (rule().rule().latenessMillis() + 1) * NANOS_PER_MILLI);
     }
 
     /** How far back of the settled limit events are kept for its sake. */
     long retentionNanos() {
         return SamplingGrid.later(
-                (rule.rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule.reachNanos());
+                (rule().rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule().reachNanos());
     }
 
     /** How far back all of them are; of those before only the last of each field. */
     long closeRetentionNanos() {
         return SamplingGrid.later(
-                (rule.rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule.closeReachNanos());
+                (rule().rule().latenessMillis() + 1) * NANOS_PER_MILLI, rule().closeReachNanos());
     }
 
     /** Whether events of some time matter to it. */
@@ -123,8 +132,8 @@ public record Tenure(
 
     /** Tells its state from that of any other tenure. */
     long stamp() {
-        long stamp = rule.fingerprint();
-        stamp = 31 * stamp + rule.rule().entityPattern().hashCode();
+        long stamp = version.fingerprint();
+        stamp = 31 * stamp + version.entityPattern().hashCode();
         stamp = 31 * stamp + fromMillis;
         stamp = 31 * stamp + toMillis;
         return 31 * stamp + (onTrial ? 1 : 0);

@@ -102,7 +102,7 @@ class RuleTableTest {
         assertThat(refusal(Action.APPLY, 1, 1_000, doc(1, "x >")))
                 .contains("STL001")
                 .contains("test/r:6:16")
-                .contains("expected: a rule that compiles");
+                .contains("expected: a document that compiles");
         assertThat(refusal(Action.APPLY, 1, 1_000, "a: [")).contains("RULE001");
         assertThat(refusal(Action.APPLY, 1, 1_000, doc(1, "x > 0") + "---\n" + doc(2, "x > 0")))
                 .contains("document: 2 rules");

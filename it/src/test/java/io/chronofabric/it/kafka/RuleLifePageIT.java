@@ -38,7 +38,7 @@ class RuleLifePageIT {
             assertThat(toItsEnd(commands, 2))
                     .contains(
                             "acme/latency-slo@1: accepted, in force from ",
-                            "RULE              IN FORCE");
+                            "RULE              KIND  IN FORCE");
             assertThat(toItsEnd(commands, 3))
                     .contains(
                             "params.T.value    250   300",

@@ -1,5 +1,6 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.clogic.egc.RuleSamples;
 import io.chronofabric.clogic.egc.Tenure;
@@ -121,7 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<Tenure> tenures = log.table().tenures(tenant, rule);
             for (Tenure tenure : tenures) {
                 if (tenure.isInForceAt(millis)) {
-                    return tenure.rule().rule();
+                    return ruleOf(tenure);
                 }
             }
             List<String> known =
@@ -142,6 +143,17 @@ final class ExplainCommand implements Callable<Integer> {
                             .map(name -> "Did you mean " + name + "?")
                             .orElse("See chronofabric rules status, or give --rules FILE."));
         }
+    }
+
+    private static Rule ruleOf(Tenure tenure) {
+        if (tenure.version() instanceof CompiledRule compiled) {
+            return compiled.rule();
+        }
+        throw new ChronoFabricException(
+                ErrorCode.INPUT_INVALID,
+                tenure.ref() + " is a " + tenure.version().kind(),
+                "a rule: a match says itself which events it took",
+                "Look at the steps of its verdict.");
     }
 
     private List<Signal> recorded(RuleSamples.Reach reach) throws IOException {

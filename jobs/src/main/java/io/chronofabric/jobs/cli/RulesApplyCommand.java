@@ -1,5 +1,7 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
@@ -63,23 +65,25 @@ final class RulesApplyCommand implements Callable<Integer> {
                     "On trial: judged beside the version in force, and only differences are told.")
     private boolean canary;
 
-    /** A rule and the text it was read from. */
-    private record Document(Rule rule, String text) {}
+    /** A version and the text it was read from. */
+    private record Document(GovernedDocument version, String text) {}
 
     @Override
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         List<String> distinct = List.copyOf(new LinkedHashSet<>(files));
-        RuleFiles.Loaded loaded = RuleFiles.load(distinct).rulesAlone();
+        RuleFiles.Loaded loaded = RuleFiles.load(distinct);
         List<Problem> problems = new ArrayList<>(loaded.problems());
+        List<GovernedDocument> versions =
+                EveryDocument.compile(loaded.rules(), loaded.patterns()).documents();
         if (!loaded.hasErrors()) {
-            problems.addAll(twoOfOne(loaded.rules()));
+            problems.addAll(twoOfOne(versions));
         }
         return settings.with(
                 err,
                 problems,
                 checked -> {
-                    List<Document> documents = read(distinct, loaded.rules());
+                    List<Document> documents = read(distinct, versions);
                     if (!sending.isDryRun()) {
                         checked.prepare(err);
                     }
@@ -90,42 +94,43 @@ final class RulesApplyCommand implements Callable<Integer> {
     }
 
     /** Versions of one rule cannot begin at the same moment. */
-    private static List<Problem> twoOfOne(List<Rule> rules) {
+    private static List<Problem> twoOfOne(List<GovernedDocument> versions) {
         List<Problem> problems = new ArrayList<>();
         Map<String, RuleRef> first = new HashMap<>();
-        for (Rule rule : rules) {
-            String name = rule.ref().tenant() + "/" + rule.ref().id();
-            RuleRef other = first.putIfAbsent(name, rule.ref());
+        for (GovernedDocument version : versions) {
+            String name = version.ref().tenant() + "/" + version.ref().id();
+            RuleRef other = first.putIfAbsent(name, version.ref());
             if (other != null) {
-                Rule.Place at = rule.formulaAt();
+                Rule.Place at = version.at();
                 problems.add(
                         Problem.error(
                                 "RULE016",
                                 at.source(),
                                 at.line(),
                                 at.column(),
-                                rule.ref() + " beside " + other + " (expected: one version)",
+                                version.ref() + " beside " + other + " (expected: one version)",
                                 "apply one version of a rule at a time"));
             }
         }
         return problems;
     }
 
-    private static List<Document> read(List<String> files, List<Rule> rules) throws IOException {
+    private static List<Document> read(List<String> files, List<GovernedDocument> versions)
+            throws IOException {
         Map<RuleRef, String> texts = new HashMap<>();
         for (String file : files) {
             texts.putAll(RuleSplit.split(Files.readString(Path.of(file))));
         }
         List<Document> documents = new ArrayList<>();
-        for (Rule rule : rules) {
-            if (!texts.containsKey(rule.ref())) {
+        for (GovernedDocument version : versions) {
+            if (!texts.containsKey(version.ref())) {
                 throw new ChronoFabricException(
                         ErrorCode.RULE_INVALID,
-                        rule.ref() + " in " + rule.formulaAt().source() + " cannot be told apart",
+                        version.ref() + " in " + version.at().source() + " cannot be told apart",
                         "documents divided by lines of ---",
                         "Put it into a file of its own.");
             }
-            documents.add(new Document(rule, texts.get(rule.ref())));
+            documents.add(new Document(version, texts.get(version.ref())));
         }
         return documents;
     }
@@ -140,7 +145,7 @@ final class RulesApplyCommand implements Callable<Integer> {
         }
         List<RuleOrder> orders = new ArrayList<>();
         for (Document document : documents) {
-            RuleRef ref = document.rule().ref();
+            RuleRef ref = document.version().ref();
             RuleStanding standing = standings.get(ref.tenant() + "/" + ref.id());
             Optional<String> there =
                     standing == null ? Optional.empty() : there(document, standing);
@@ -162,15 +167,15 @@ final class RulesApplyCommand implements Callable<Integer> {
 
     /** A sentence where the version is what is asked for already. */
     private Optional<String> there(Document document, RuleStanding standing) {
-        Rule rule = document.rule();
+        GovernedDocument version = document.version();
         for (RuleStanding.Row row : standing.rows()) {
-            if (row.version() == rule.ref().version()) {
+            if (row.version() == version.ref().version()) {
                 List<RuleDiff.Difference> differences =
-                        RuleDiff.of(row.tenure().rule().rule(), rule);
+                        RuleDiff.of(row.tenure().version(), version);
                 if (!differences.isEmpty()) {
                     throw new ChronoFabricException(
                             ErrorCode.RULE_INVALID,
-                            rule.ref()
+                            version.ref()
                                     + " is known with another content: "
                                     + String.join(
                                             ", ",
@@ -178,15 +183,15 @@ final class RulesApplyCommand implements Callable<Integer> {
                                                     .map(RuleDiff.Difference::key)
                                                     .toList()),
                             "a new version for a new content",
-                            "Raise metadata.version in " + rule.formulaAt().source() + ".");
+                            "Raise metadata.version in " + version.at().source() + ".");
                 }
             }
         }
         Optional<RuleStanding.Row> open = canary ? standing.trialAtLast() : standing.atLast();
-        return open.filter(row -> row.version() == rule.ref().version())
+        return open.filter(row -> row.version() == version.ref().version())
                 .map(
                         row ->
-                                rule.ref()
+                                version.ref()
                                         + ": "
                                         + (canary ? "on trial" : "in force")
                                         + (row.phase() == RuleStanding.Phase.SCHEDULED

@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.clogic.egc.Backtest;
+import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleBacktest;
 import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.clogic.egc.pattern.PatternBacktest;
@@ -175,7 +176,10 @@ final class RulesBacktestCommand implements Callable<Integer> {
     private Rule known(RulesTopicSettings.Checked checked, RuleRef candidate) {
         int version = Integer.parseInt(against);
         try (RuleLog log = checked.log()) {
-            List<Tenure> tenures = log.table().tenures(candidate.tenant(), candidate.id());
+            List<Tenure> tenures =
+                    log.table().tenures(candidate.tenant(), candidate.id()).stream()
+                            .filter(tenure -> tenure.version() instanceof CompiledRule)
+                            .toList();
             return tenures.stream()
                     .filter(tenure -> tenure.ref().version() == version)
                     .findFirst()

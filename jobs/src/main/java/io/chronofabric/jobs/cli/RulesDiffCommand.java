@@ -1,7 +1,8 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.clogic.egc.CompiledRule;
-import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
@@ -11,7 +12,6 @@ import io.chronofabric.jobs.rules.RuleDiff;
 import io.chronofabric.jobs.rules.RuleLog;
 import io.chronofabric.jobs.rules.RuleStanding;
 import io.chronofabric.state.codec.RowJson;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.time.TimeSource;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ final class RulesDiffCommand implements Callable<Integer> {
         return given.matches("\\d{1,9}");
     }
 
-    private CompiledRule of(String given, RuleStanding standing, RuleLog log) {
+    private GovernedDocument of(String given, RuleStanding standing, RuleLog log) {
         if (!isVersion(given)) {
             return ofFile(given);
         }
@@ -90,45 +90,46 @@ final class RulesDiffCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow()
                 .tenure()
-                .rule();
+                .version();
     }
 
-    private CompiledRule ofFile(String file) {
-        RuleFiles.Loaded loaded = RuleFiles.load(file).rulesAlone();
+    private GovernedDocument ofFile(String file) {
+        RuleFiles.Loaded loaded = RuleFiles.load(file);
         if (loaded.hasErrors()) {
             throw new ConfigurationProblems(
                     loaded.problems().stream().filter(Problem::isError).toList());
         }
-        Map<String, List<Rule>> byName = new TreeMap<>();
-        for (Rule rule : loaded.rules()) {
-            String name = rule.ref().tenant() + "/" + rule.ref().id();
+        Map<String, List<GovernedDocument>> byName = new TreeMap<>();
+        for (GovernedDocument version :
+                EveryDocument.compile(loaded.rules(), loaded.patterns()).documents()) {
+            String name = version.ref().tenant() + "/" + version.ref().id();
             byName.merge(
                     name,
-                    List.of(rule),
+                    List.of(version),
                     (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
         }
         String name =
                 target.resolve(
                         byName.keySet(), "in " + file, "Name a file that has it, or a version.");
-        List<Rule> rules = byName.get(name);
-        if (rules.size() > 1) {
+        List<GovernedDocument> versions = byName.get(name);
+        if (versions.size() > 1) {
             throw new ChronoFabricException(
                     ErrorCode.INPUT_INVALID,
-                    file + " has " + rules.size() + " versions of " + name,
+                    file + " has " + versions.size() + " versions of " + name,
                     "one",
                     "Put each version into a file of its own.");
         }
-        return RuleCheck.compile(rules).rules().get(0);
+        return versions.get(0);
     }
 
-    private void print(CompiledRule from, CompiledRule to) {
+    private void print(GovernedDocument from, GovernedDocument to) {
         PrintWriter out = spec.commandLine().getOut();
-        List<RuleDiff.Difference> differences = RuleDiff.of(from.rule(), to.rule());
+        List<RuleDiff.Difference> differences = RuleDiff.of(from, to);
         List<String> obstacles = to.whyNotCarriedFrom(from);
         if (json) {
             out.println(RowJson.write(row(from, to, differences, obstacles)));
         } else {
-            out.println(from.rule().ref() + " and " + to.rule().ref());
+            out.println(from.ref() + " and " + to.ref());
             if (differences.isEmpty()) {
                 out.println("No difference.");
             } else {
@@ -139,7 +140,7 @@ final class RulesDiffCommand implements Callable<Integer> {
             }
             out.println(
                     obstacles.isEmpty()
-                            ? "State can be carried over: onSwap: carry works."
+                            ? carries(to)
                             : "State cannot be carried over: "
                                     + String.join("; ", obstacles)
                                     + ".");
@@ -147,18 +148,24 @@ final class RulesDiffCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private static String carries(GovernedDocument version) {
+        return version instanceof CompiledRule
+                ? "State can be carried over: onSwap: carry works."
+                : "State is carried over: what one has begun the other goes on with.";
+    }
+
     private static String shown(String value) {
         return value == null ? "-" : value.replace('\n', ' ');
     }
 
     private static Map<String, Object> row(
-            CompiledRule from,
-            CompiledRule to,
+            GovernedDocument from,
+            GovernedDocument to,
             List<RuleDiff.Difference> differences,
             List<String> obstacles) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("a", from.rule().ref().toString());
-        row.put("b", to.rule().ref().toString());
+        row.put("a", from.ref().toString());
+        row.put("b", to.ref().toString());
         row.put(
                 "differences",
                 differences.stream()

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = {
-            "List the rules that are in force, on trial or to come, a row each.",
+            "List the rules and patterns that are in force, on trial or to come, a row each.",
             "",
             "As the topic and the files named by --base tell it."
         },
@@ -79,10 +79,11 @@ final class RulesListCommand implements Callable<Integer> {
                             + ".");
         } else {
             TextTable table =
-                    new TextTable("RULE", "IN FORCE", "SINCE", "ON TRIAL", "TO COME", "BY");
+                    new TextTable("RULE", "KIND", "IN FORCE", "SINCE", "ON TRIAL", "TO COME", "BY");
             for (RuleStanding standing : found) {
                 table.add(
                         standing.name(),
+                        standing.kind(),
                         version(standing.inForce()),
                         standing.inForce()
                                 .map(row -> RuleMoments.show(row.tenure().fromMillis()))
@@ -132,6 +133,7 @@ final class RulesListCommand implements Callable<Integer> {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("tenant", standing.tenant());
         row.put("rule", standing.rule());
+        row.put("kind", standing.kind());
         row.put("inForce", standing.inForce().map(RuleStanding.Row::version).orElse(null));
         row.put(
                 "since",

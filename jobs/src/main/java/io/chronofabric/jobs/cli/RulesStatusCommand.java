@@ -166,6 +166,7 @@ final class RulesStatusCommand implements Callable<Integer> {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("tenant", standing.tenant());
         row.put("rule", standing.rule());
+        row.put("kind", standing.kind());
         row.put("versions", versions);
         row.put("refused", refused);
         row.put("frontier", frontier);

@@ -1,7 +1,7 @@
 package io.chronofabric.jobs.cli;
 
-import io.chronofabric.clogic.egc.CompiledRule;
-import io.chronofabric.clogic.egc.RuleCheck;
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.RuleFiles;
 import io.chronofabric.jobs.config.KafkaOptions;
@@ -41,9 +41,9 @@ final class RulesTopicSettings {
      * What the flags name, checked.
      *
      * @param settings with {@link KafkaOptions#BOOTSTRAP}
-     * @param base the rules a job begins with
+     * @param base the rules and patterns a job begins with
      */
-    record Checked(Settings settings, List<CompiledRule> base) {
+    record Checked(Settings settings, List<GovernedDocument> base) {
         /** The topic at its end; the caller closes it. */
         RuleLog log() {
             return RuleLog.open(settings, base);
@@ -75,12 +75,15 @@ final class RulesTopicSettings {
         loader.flag("--topic", RulesOptions.TOPIC, EmbeddedOptions.given(topic));
         loader.flag("--base", Options.RULES_FILES, base);
         RuleFiles.Loaded loaded =
-                RuleFiles.load(loader.peek(Options.RULES_FILES).orElse(List.of())).rulesAlone();
+                RuleFiles.loadForLiveJob(
+                        loader.peek(Options.RULES_FILES).orElse(List.of()),
+                        loader.peek(RulesOptions.PATTERNS).orElse(true));
         loaded.problems().stream().filter(Problem::isError).forEach(loader::problem);
         more.forEach(loader::problem);
         Settings settings = loader.settings();
         settings.warnings().forEach(err::println);
-        List<CompiledRule> rules = RuleCheck.compile(loaded.rules()).rules();
+        List<GovernedDocument> rules =
+                EveryDocument.compile(loaded.rules(), loaded.patterns()).documents();
         return KafkaFailure.told(
                 KafkaClients.of(settings),
                 "docs/rule-life.md",

@@ -77,9 +77,27 @@ public final class RulesOptions {
                     "Monitor state in KiB that all rules of one tenant may take for one entity. A"
                             + " change beyond that is refused.");
 
+    /** Whether patterns may come. */
+    public static final Option<Boolean> PATTERNS =
+            Option.of(
+                    "rules.patterns",
+                    ValueType.flag(),
+                    true,
+                    "Whether patterns may come by way of the topic, too. Every event then also goes to"
+                            + " the operator that looks for them, though there be none.");
+
     /** All of them, in the order of the documentation. */
     static final List<Option<?>> ALL =
-            List.of(TOPIC, GOVERNOR, LEAD, INTERVAL, TIMEOUT, SILENCE, QUOTA_RULES, QUOTA_STATE);
+            List.of(
+                    TOPIC,
+                    GOVERNOR,
+                    LEAD,
+                    INTERVAL,
+                    TIMEOUT,
+                    SILENCE,
+                    QUOTA_RULES,
+                    QUOTA_STATE,
+                    PATTERNS);
 
     private RulesOptions() {}
 

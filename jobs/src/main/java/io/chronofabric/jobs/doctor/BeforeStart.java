@@ -158,7 +158,8 @@ public final class BeforeStart {
         RuleFiles.Loaded loaded =
                 loader.peek(RulesOptions.TOPIC).isEmpty()
                         ? RuleFiles.loadForJob(files)
-                        : RuleFiles.load(files).rulesAlone();
+                        : RuleFiles.loadForLiveJob(
+                                files, loader.peek(RulesOptions.PATTERNS).orElse(true));
         checks.add(
                 files.isEmpty()
                         ? new Known(

@@ -1,7 +1,10 @@
 package io.chronofabric.jobs.rules;
 
+import io.chronofabric.clogic.egc.DocumentCompiler;
 import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.RulesAlone;
 import io.chronofabric.clogic.egc.flink.SilencePolicy;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.Problem;
 import io.chronofabric.jobs.GovernanceJob;
@@ -122,6 +125,11 @@ public final class RuleChannel {
                 settings.get(RulesOptions.QUOTA_STATE) * KIBI);
     }
 
+    /** Of which kinds documents may come. */
+    static DocumentCompiler compiler(Settings settings) {
+        return settings.get(RulesOptions.PATTERNS) ? new EveryDocument() : new RulesAlone();
+    }
+
     /** The rules of a job that names a topic. */
     public static GovernanceJob.LiveRules of(Settings settings) {
         RuleTopic topic = RuleTopic.of(settings);
@@ -148,6 +156,7 @@ public final class RuleChannel {
                                 settings.get(RulesOptions.LEAD),
                                 settings.get(RulesOptions.INTERVAL))
                         : null,
+                settings.get(RulesOptions.PATTERNS),
                 quota(settings),
                 new SilencePolicy(
                         settings.get(RulesOptions.TIMEOUT),

@@ -1,6 +1,10 @@
 package io.chronofabric.jobs.rules;
 
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.state.codec.Durations;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
@@ -13,7 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where two rules differ, key by key as a document names them. Stateless. */
+/** Where two versions differ, key by key as a document names them. Stateless. */
 public final class RuleDiff {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -23,13 +27,13 @@ public final class RuleDiff {
      * A key with two values.
      *
      * @param key as in the document
-     * @param from the first rule's value; null where it has none
-     * @param to the second rule's value; null where it has none
+     * @param from the first one's value; null where it has none
+     * @param to the second one's value; null where it has none
      */
     public record Difference(String key, String from, String to) {}
 
-    /** All differences of two rules. */
-    public static List<Difference> of(Rule from, Rule to) {
+    /** All differences of two versions. */
+    public static List<Difference> of(GovernedDocument from, GovernedDocument to) {
         Map<String, String> before = keys(from);
         Map<String, String> after = keys(to);
         Set<String> all = new LinkedHashSet<>(before.keySet());
@@ -43,26 +47,24 @@ public final class RuleDiff {
         return differences;
     }
 
-    private static Map<String, String> keys(Rule rule) {
+    private static Map<String, String> keys(GovernedDocument version) {
         Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("metadata.tenant", rule.ref().tenant());
-        keys.put("metadata.id", rule.ref().id());
-        keys.put("metadata.version", String.valueOf(rule.ref().version()));
-        keys.put("appliesTo.entity", rule.entityPattern());
+        keys.put("kind", version.kind());
+        keys.put("metadata.tenant", version.ref().tenant());
+        keys.put("metadata.id", version.ref().id());
+        keys.put("metadata.version", String.valueOf(version.ref().version()));
+        keys.put("appliesTo.entity", version.entityPattern());
+        if (version instanceof CompiledRule rule) {
+            add(rule.rule(), keys);
+        } else if (version instanceof CompiledPattern pattern) {
+            add(pattern.rule(), keys);
+        }
+        return keys;
+    }
+
+    private static void add(Rule rule, Map<String, String> keys) {
         keys.put("formula", rule.formula());
-        for (Rule.Param param : rule.params()) {
-            String key = "params." + param.name();
-            keys.put(key + ".value", number(param.value()));
-            keys.put(key + ".range", range(param.min(), param.max()));
-        }
-        for (Rule.SignalSpec signal : rule.signals()) {
-            String key = "signals." + signal.name();
-            boolean isAge = signal.measure() == Rule.Measure.AGE;
-            keys.put(key + (isAge ? ".ageOf" : ".field"), signal.field());
-            keys.put(key + ".role", word(signal.role()));
-            keys.put(key + ".unit", signal.unit());
-            keys.put(key + ".range", range(signal.min(), signal.max()));
-        }
+        add(rule.params(), rule.signals(), keys);
         Rule.Sampling sampling = rule.sampling();
         keys.put("sampling.period", millis(sampling.periodMillis()));
         keys.put("sampling.tolerance", Durations.print(sampling.toleranceNanos()));
@@ -77,9 +79,67 @@ public final class RuleDiff {
                         .map((Verdict.Kind kind) -> word(kind))
                         .collect(Collectors.joining(", ")));
         keys.put("report", report(rule.report()));
-        keys.put("semantics", word(rule.semantics()).replace('_', '-'));
+        keys.put("semantics", word(rule.semantics()));
         keys.put("engine", word(rule.engine()));
-        return keys;
+    }
+
+    private static void add(
+            List<Rule.Param> params, List<Rule.SignalSpec> signals, Map<String, String> keys) {
+        for (Rule.Param param : params) {
+            String key = "params." + param.name();
+            keys.put(key + ".value", number(param.value()));
+            keys.put(key + ".range", range(param.min(), param.max()));
+        }
+        for (Rule.SignalSpec signal : signals) {
+            String key = "signals." + signal.name();
+            boolean isAge = signal.measure() == Rule.Measure.AGE;
+            keys.put(key + (isAge ? ".ageOf" : ".field"), signal.field());
+            keys.put(key + ".role", word(signal.role()));
+            keys.put(key + ".unit", signal.unit());
+            keys.put(key + ".range", range(signal.min(), signal.max()));
+        }
+    }
+
+    private static void add(PatternRule pattern, Map<String, String> keys) {
+        add(pattern.params(), pattern.signals(), keys);
+        for (PatternRule.Feature feature : pattern.features()) {
+            keys.put(
+                    "features." + feature.name(),
+                    word(feature.statistic())
+                            + " of "
+                            + feature.signal()
+                            + " over "
+                            + limit(feature.windowMillis()));
+        }
+        for (int i = 0; i < pattern.steps().size(); i++) {
+            add("sequence[" + (i + 1) + "]", pattern.steps().get(i), keys);
+        }
+        keys.put("within", limit(pattern.withinMillis()));
+        keys.put(
+                "afterMatch",
+                (word(pattern.afterMatch().skip()) + " " + pattern.afterMatch().step()).strip());
+        keys.put("bounds.partialMatches", String.valueOf(pattern.bounds().partialMatches()));
+        keys.put("bounds.events", String.valueOf(pattern.bounds().events()));
+        keys.put("bounds.whenFull", word(pattern.bounds().whenFull()));
+        keys.put("lateness", millis(pattern.latenessMillis()));
+        keys.put("guard", limit(pattern.guardMillis()));
+    }
+
+    private static void add(String key, PatternRule.Step step, Map<String, String> keys) {
+        keys.put(key + (step.absent() ? ".none" : ".name"), step.name());
+        keys.put(key + ".when", step.when().text());
+        keys.put(key + ".then", word(step.then()));
+        keys.put(
+                key + ".times",
+                step.least() + ".." + (step.most() == PatternRule.ANY_NUMBER ? "" : step.most()));
+        keys.put(key + ".repeat", word(step.repeat()));
+        keys.put(key + ".optional", String.valueOf(step.optional()));
+        keys.put(key + ".greedy", String.valueOf(step.greedy()));
+        keys.put(key + ".within", limit(step.withinMillis()));
+    }
+
+    private static String limit(long millis) {
+        return millis == PatternRule.UNLIMITED ? "unlimited" : millis(millis);
     }
 
     private static String report(Rule.Report report) {
@@ -104,6 +164,6 @@ public final class RuleDiff {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.rules;
 
-import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.DocumentCompiler;
+import io.chronofabric.clogic.egc.GovernedDocument;
 import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.jobs.config.Settings;
@@ -82,8 +83,9 @@ public final class RuleLog implements AutoCloseable {
 
     private final RuleTopic topic;
     private final Consumer<byte[], byte[]> consumer;
-    private final List<CompiledRule> base;
+    private final List<GovernedDocument> base;
     private final RuleQuota quota;
+    private final DocumentCompiler compiler;
     private final RuleTable table;
     private final Deque<Change> changes = new ArrayDeque<>();
     private final Set<String> kept = new HashSet<>();
@@ -96,25 +98,33 @@ public final class RuleLog implements AutoCloseable {
     RuleLog(
             RuleTopic topic,
             Consumer<byte[], byte[]> consumer,
-            List<CompiledRule> base,
-            RuleQuota quota) {
+            List<? extends GovernedDocument> base,
+            RuleQuota quota,
+            DocumentCompiler compiler) {
         this.topic = topic;
         this.consumer = consumer;
         this.base = List.copyOf(base);
         this.quota = quota;
-        this.table = new RuleTable(base, quota);
+        this.compiler = compiler;
+        this.table = new RuleTable(base, quota, compiler);
     }
 
     /**
      * A reader of the topic that settings name, which must be there, at its end.
      *
-     * @param base the rules that the job begins with
+     * @param base the rules and patterns that the job begins with
      * @throws io.chronofabric.jobs.config.ConfigurationProblems if the topic is none for rules
      */
-    public static RuleLog open(Settings settings, List<CompiledRule> base) {
+    public static RuleLog open(Settings settings, List<GovernedDocument> base) {
         RuleChannel.check(settings);
         RuleTopic topic = RuleTopic.of(settings);
-        RuleLog log = new RuleLog(topic, topic.consumer(), base, RuleChannel.quota(settings));
+        RuleLog log =
+                new RuleLog(
+                        topic,
+                        topic.consumer(),
+                        base,
+                        RuleChannel.quota(settings),
+                        RuleChannel.compiler(settings));
         try {
             log.read();
             return log;
@@ -214,7 +224,7 @@ public final class RuleLog implements AutoCloseable {
     /** A table of its own that says what would come of further changes. */
     RuleTable copyOfTable() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        RuleTable copy = new RuleTable(base, quota);
+        RuleTable copy = new RuleTable(base, quota, compiler);
         try {
             table.write(new DataOutputStream(bytes));
             copy.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));

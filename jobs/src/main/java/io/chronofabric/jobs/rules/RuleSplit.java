@@ -1,7 +1,6 @@
 package io.chronofabric.jobs.rules;
 
 import io.chronofabric.state.codec.RuleDocuments;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +37,8 @@ public final class RuleSplit {
 
     private static void add(List<String> lines, Map<RuleRef, String> documents) {
         String text = lines.stream().collect(Collectors.joining("\n", "", "\n"));
-        for (Rule rule : RuleDocuments.read("", text).rules()) {
-            documents.put(rule.ref(), text);
-        }
+        RuleDocuments.Result read = RuleDocuments.read("", text);
+        read.rules().forEach(rule -> documents.put(rule.ref(), text));
+        read.patterns().forEach(pattern -> documents.put(pattern.ref(), text));
     }
 }

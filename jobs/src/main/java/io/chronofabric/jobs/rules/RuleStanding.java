@@ -92,6 +92,11 @@ public record RuleStanding(String tenant, String rule, List<Row> rows) {
         return tenant + "/" + rule;
     }
 
+    /** {@code rule} or {@code pattern}; empty where no version is known. */
+    public String kind() {
+        return rows.isEmpty() ? "" : rows.get(0).tenure().version().kind();
+    }
+
     /** Whether it has not ended. */
     public boolean isAlive() {
         return rows.stream().anyMatch(row -> row.phase() != Phase.ENDED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.time.SimulatedTimeSource;
@@ -31,7 +32,12 @@ class GovernorTest {
                             time,
                             Duration.ofSeconds(2),
                             "me"),
-                    new RuleLog(FakeTopic.TOPIC, topic.consumer(), List.of(), RuleQuota.DEFAULT),
+                    new RuleLog(
+                            FakeTopic.TOPIC,
+                            topic.consumer(),
+                            List.of(),
+                            RuleQuota.DEFAULT,
+                            new EveryDocument()),
                     time,
                     Duration.ofMillis(5),
                     Duration.ofHours(1),
@@ -140,7 +146,8 @@ class GovernorTest {
                         FakeTopic.TOPIC,
                         FakeTopic.consumer(() -> records),
                         List.of(),
-                        RuleQuota.DEFAULT);
+                        RuleQuota.DEFAULT,
+                        new EveryDocument());
         log.read();
         return log;
     }

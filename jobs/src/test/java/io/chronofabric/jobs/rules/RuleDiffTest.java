@@ -116,6 +116,6 @@ class RuleDiffTest {
     }
 
     private static List<RuleDiff.Difference> diff(String from, String to) {
-        return RuleDiff.of(RuleTexts.compiled(from).rule(), RuleTexts.compiled(to).rule());
+        return RuleDiff.of(RuleTexts.compiled(from), RuleTexts.compiled(to));
     }
 }

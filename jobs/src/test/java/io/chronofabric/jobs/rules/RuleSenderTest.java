@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.pattern.EveryDocument;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.jobs.kafka.KafkaFailure;
 import io.chronofabric.state.model.RuleChange;
@@ -285,7 +286,12 @@ class RuleSenderTest {
     private RuleSender sender(
             Consumer<ProducerRecord<byte[], byte[]>> before, CompiledRule... base) {
         RuleLog log =
-                new RuleLog(FakeTopic.TOPIC, topic.consumer(), List.of(base), RuleQuota.DEFAULT);
+                new RuleLog(
+                        FakeTopic.TOPIC,
+                        topic.consumer(),
+                        List.of(base),
+                        RuleQuota.DEFAULT,
+                        new EveryDocument());
         return new RuleSender(FakeTopic.TOPIC, log, topic.producer(before), time, PACE, "alice");
     }
 
@@ -299,7 +305,8 @@ class RuleSenderTest {
                         FakeTopic.TOPIC,
                         FakeTopic.consumer(() -> records),
                         List.of(),
-                        RuleQuota.DEFAULT);
+                        RuleQuota.DEFAULT,
+                        new EveryDocument());
         log.read();
         return log;
     }

@@ -100,6 +100,17 @@ public final class SequenceEngine<E> {
     }
 
     /**
+     * Goes on with the state of another version of the pattern, which is this engine's from now on.
+     * That both have the same sequence and conditions is for the caller to know.
+     *
+     * @throws IllegalArgumentException if the state cannot be of such a version
+     */
+    public void takeOver(SequenceState<E> state) {
+        state.fingerprint = fingerprint;
+        check(state);
+    }
+
+    /**
      * Takes an event, after letting time pass to it.
      *
      * @return false if it is not after the last event, or before the time that has passed, and was

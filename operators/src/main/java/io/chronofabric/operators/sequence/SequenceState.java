@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 public final class SequenceState<E> {
     final List<PartialHeap<E>> partials = new ArrayList<>();
     final PriorityQueue<Completed<E>> waiting = new PriorityQueue<>();
-    final int fingerprint;
+    int fingerprint;
     final long seed;
     LogicalTime lastEvent;
     long timeNanos = Long.MIN_VALUE;

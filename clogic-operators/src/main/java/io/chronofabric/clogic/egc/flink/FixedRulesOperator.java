@@ -1,6 +1,5 @@
 package io.chronofabric.clogic.egc.flink;
 
-import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
@@ -19,7 +18,7 @@ public final class FixedRulesOperator extends GovernOperator
      * @throws io.chronofabric.core.ChronoFabricException if a rule does not compile
      */
     public FixedRulesOperator(List<Rule> rules, int maxSamplesPerEntity) {
-        super(rules, RuleQuota.DEFAULT, maxSamplesPerEntity);
+        super(GovernedDocuments.fixed(rules), maxSamplesPerEntity);
     }
 
     @Override

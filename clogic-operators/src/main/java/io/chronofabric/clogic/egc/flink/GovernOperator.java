@@ -3,24 +3,15 @@ package io.chronofabric.clogic.egc.flink;
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
-import io.chronofabric.clogic.egc.RuleCheck;
-import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.clogic.egc.RulesState;
-import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.core.ErrorCode;
-import io.chronofabric.core.Problem;
 import io.chronofabric.state.flink.RecordTypes;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rejected;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -59,8 +50,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private static final ValueStateDescriptor<RulesState> RULES =
             new ValueStateDescriptor<>("rules", RulesStateSerializer.INSTANCE);
 
-    private final ArrayList<Rule> rules;
-    private final RuleQuota quota;
+    private final GovernedDocuments documents;
     private final int maxSamplesPerEntity;
     private final long answerDelayMillis;
 
@@ -73,17 +63,17 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private transient MeteredOutput said;
 
     /**
-     * @param rules the rules in force from the beginning, each of which compiles
-     * @param quota what a tenant may take by rules that come later
+     * @param documents in force from the beginning
      * @param maxSamplesPerEntity events that may be kept for one entity, at least 1
-     * @throws ChronoFabricException if a rule does not compile
      */
-    GovernOperator(List<Rule> rules, RuleQuota quota, int maxSamplesPerEntity) {
-        this.rules = new ArrayList<>(rules);
-        this.quota = quota;
+    GovernOperator(GovernedDocuments documents, int maxSamplesPerEntity) {
+        this.documents = documents;
         this.maxSamplesPerEntity = maxSamplesPerEntity;
         this.answerDelayMillis =
-                compile().stream().mapToLong(CompiledRule::answerDelayMillis).max().orElse(0);
+                documents.newTable().tenures(CompiledRule.class).stream()
+                        .mapToLong(tenure -> tenure.rule().answerDelayMillis())
+                        .max()
+                        .orElse(0);
     }
 
     /**
@@ -94,25 +84,10 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         return answerDelayMillis;
     }
 
-    private List<CompiledRule> compile() {
-        RuleCheck.Result result = RuleCheck.compile(rules);
-        if (result.hasErrors()) {
-            throw new ChronoFabricException(
-                    ErrorCode.RULE_INVALID,
-                    result.problems().stream()
-                            .filter(Problem::isError)
-                            .map(Problem::toString)
-                            .collect(Collectors.joining("\n")),
-                    "rules that compile",
-                    "Run chronofabric rules check on the rule files.");
-        }
-        return result.rules();
-    }
-
     /** The rules in force; there before any state is read. */
     final RuleTable table() {
         if (table == null) {
-            table = new RuleTable(compile(), quota);
+            table = documents.newTable();
         }
         return table;
     }
@@ -136,7 +111,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
                         getInternalTimerService(
                                 "governance", VoidNamespaceSerializer.INSTANCE, this));
         metrics = new GovernanceMetrics(getMetricGroup());
-        metrics.rules(table().tenures());
+        metrics.rules(table().tenures(CompiledRule.class));
         said = new MeteredOutput(metrics, output);
     }
 
@@ -183,7 +158,7 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     /** Takes up a change of the table. */
     final void rulesChanged() {
         governor.rulesChanged();
-        metrics.rules(table.tenures());
+        metrics.rules(table.tenures(CompiledRule.class));
     }
 
     /** Looks at every entity with an open alert, of which no event and no timer may be to come. */

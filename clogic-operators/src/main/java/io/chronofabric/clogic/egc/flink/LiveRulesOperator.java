@@ -1,12 +1,10 @@
 package io.chronofabric.clogic.egc.flink;
 
-import io.chronofabric.clogic.egc.RuleQuota;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.state.codec.RuleControlJson;
 import io.chronofabric.state.model.Form;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleChange;
 import io.chronofabric.state.model.RuleControl;
 import io.chronofabric.state.model.RuleFrontier;
@@ -14,13 +12,6 @@ import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Transport;
 import io.chronofabric.state.model.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -30,74 +21,51 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Governs by rules that change while it runs. The second input, the same for every subtask, brings
- * the changes and the frontier behind which there will be none.
+ * the changes and the frontier behind which there will be none; the operator's event time comes no
+ * further than that.
  *
- * <p>Event time comes no further than the frontier: the operator's watermark is the lesser of its
- * first input's and the frontier. So when a change arrives, no subtask has judged a moment that it
- * touches, and every one of them switches at the same moment of event time, after a restart and a
- * rescaling too. The frontier runs ahead of the events, and so holds back nothing unless the
- * governor is silent; what happens then is for {@link SilencePolicy} to say.
+ * <p>It also tells of changes that are refused, those of patterns included, which take effect in
+ * {@link LivePatternsOperator}: both have the same table.
  */
 public final class LiveRulesOperator extends GovernOperator
         implements TwoInputStreamOperator<Signal, RuleControl, Verdict>, BoundedMultiInput {
     private static final long serialVersionUID = 1L;
-    private static final long CHECK_MILLIS = 500;
-    private static final int CONTROL = 2;
-    private static final String TABLE_KEY = "table";
-    private static final MapStateDescriptor<String, byte[]> TABLE =
-            new MapStateDescriptor<>(
-                    "rule-table",
-                    Types.STRING,
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    /** The input that brings changes. */
+    static final int CONTROL = 2;
 
     private final SilencePolicy silence;
 
-    private transient BroadcastState<String, byte[]> saved;
-    private transient volatile long dataMillis;
-    private transient volatile long reachedMillis;
-    private transient long heardAtMillis;
-    private transient boolean hasEnded;
-    private transient volatile boolean isSilent;
+    private transient LiveTable live;
 
     /**
-     * @param rules the rules in force from the beginning, each of which compiles
-     * @param quota what a tenant may take by rules that come later
+     * @param documents in force from the beginning
      * @param silence what to do when the governor is silent
      * @param maxSamplesPerEntity events that may be kept for one entity, at least 1
-     * @throws io.chronofabric.core.ChronoFabricException if a rule does not compile
+     * @throws io.chronofabric.core.ChronoFabricException if a document does not compile
      */
     public LiveRulesOperator(
-            List<Rule> rules, RuleQuota quota, SilencePolicy silence, int maxSamplesPerEntity) {
-        super(rules, quota, maxSamplesPerEntity);
+            GovernedDocuments documents, SilencePolicy silence, int maxSamplesPerEntity) {
+        super(documents, maxSamplesPerEntity);
         this.silence = silence;
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        saved = context.getOperatorStateStore().getBroadcastState(TABLE);
-        byte[] bytes = saved.get(TABLE_KEY);
-        if (bytes != null) {
-            table().read(new DataInputDeserializer(bytes));
-        }
+        live = new LiveTable(table(), silence, context.getOperatorStateStore());
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        DataOutputSerializer bytes = new DataOutputSerializer(1_024);
-        table().write(bytes);
-        saved.put(TABLE_KEY, bytes.getCopyOfBuffer());
+        live.snapshot();
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        dataMillis = Long.MIN_VALUE;
-        reachedMillis = Long.MIN_VALUE;
-        heardAtMillis = getProcessingTimeService().getCurrentProcessingTime();
-        metrics().frontier(this::heldBackSeconds, () -> isSilent ? 1 : 0);
-        getProcessingTimeService().scheduleWithFixedDelay(this::listen, CHECK_MILLIS, CHECK_MILLIS);
+        live.open(this::processWatermark, getProcessingTimeService(), metrics());
     }
 
     @Override
@@ -109,14 +77,11 @@ public final class LiveRulesOperator extends GovernOperator
     public void processElement2(StreamRecord<RuleControl> record) throws Exception {
         RuleControl control = record.getValue();
         if (control instanceof RuleFrontier frontier) {
-            heardAtMillis = getProcessingTimeService().getCurrentProcessingTime();
-            isSilent = false;
-            table().frontier(frontier.throughMillis());
-            advance();
+            live.promise(frontier);
         } else if (control instanceof RuleChange change) {
             change(change);
         } else if (isFirst()) {
-            saidAt(reachedMillis).rejected((Rejected) control);
+            saidAt(live.reachedMillis()).rejected((Rejected) control);
         }
     }
 
@@ -129,7 +94,7 @@ public final class LiveRulesOperator extends GovernOperator
                 closeOrphans();
             }
         } else if (outcome.isRefused() && isFirst()) {
-            saidAt(reachedMillis)
+            saidAt(live.reachedMillis())
                     .rejected(
                             new Rejected(
                                     RuleControlJson.write(change).getBytes(StandardCharsets.UTF_8),
@@ -148,8 +113,7 @@ public final class LiveRulesOperator extends GovernOperator
 
     @Override
     public void processWatermark1(Watermark watermark) throws Exception {
-        dataMillis = watermark.getTimestamp();
-        advance();
+        live.events(watermark);
     }
 
     @Override
@@ -160,33 +124,7 @@ public final class LiveRulesOperator extends GovernOperator
     @Override
     public void endInput(int input) throws Exception {
         if (input == CONTROL) {
-            hasEnded = true;
-            advance();
+            live.end();
         }
-    }
-
-    /** Looks whether the governor is still there. */
-    private void listen(long nowMillis) throws Exception {
-        isSilent = !hasEnded && nowMillis - heardAtMillis > silence.after().toMillis();
-        advance();
-    }
-
-    private void advance() throws Exception {
-        boolean isFree = hasEnded || (isSilent && silence.proceeds());
-        long reach = isFree ? dataMillis : Math.min(dataMillis, table().frontierMillis());
-        if (reach > reachedMillis) {
-            reachedMillis = reach;
-            processWatermark(new Watermark(reach));
-        }
-    }
-
-    private double heldBackSeconds() {
-        long data = dataMillis;
-        long reached = reachedMillis;
-        boolean known = data != Long.MIN_VALUE && data != Long.MAX_VALUE;
-        if (!known || data <= reached) {
-            return 0;
-        }
-        return reached == Long.MIN_VALUE ? Double.POSITIVE_INFINITY : (data - reached) / 1e3;
     }
 }

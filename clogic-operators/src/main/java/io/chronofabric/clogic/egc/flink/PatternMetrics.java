@@ -1,26 +1,40 @@
 package io.chronofabric.clogic.egc.flink;
 
+import io.chronofabric.clogic.egc.RuleTable;
+import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.clogic.egc.pattern.PatternWatch;
 import io.chronofabric.operators.sequence.SequenceCounters;
-import java.util.List;
+import io.chronofabric.state.model.RuleRef;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /** What the engines of patterns have counted, under Flink's metric group {@code chronofabric}. */
 final class PatternMetrics {
-    private PatternMetrics() {}
+    private final MetricGroup group;
+    private final RuleTable table;
+    private final Set<RuleRef> shown = new HashSet<>();
 
-    static void show(MetricGroup operator, List<CompiledPattern> patterns, PatternWatch watch) {
-        MetricGroup group = operator.addGroup("chronofabric").addGroup("pattern");
+    PatternMetrics(MetricGroup operator, RuleTable table, PatternWatch watch) {
+        this.group = operator.addGroup("chronofabric").addGroup("pattern");
+        this.table = table;
         gauge(group, "values_cut_from_windows", watch::cutFromWindows);
-        for (CompiledPattern pattern : patterns) {
-            MetricGroup own = group.addGroup("rule", pattern.rule().ref().toString());
-            SequenceCounters counters = pattern.engine().counters();
-            gauge(own, "matches", counters::matches);
-            gauge(own, "partials_at_bound", counters::atBound);
-            gauge(own, "partials_timed_out", counters::timedOut);
-            gauge(own, "matches_not_awaited", counters::notAwaited);
+    }
+
+    /** Shows the patterns that are not shown yet. */
+    void show() {
+        for (Tenure tenure : table.tenures(CompiledPattern.class)) {
+            if (shown.add(tenure.ref())) {
+                MetricGroup own = group.addGroup("rule", tenure.ref().toString());
+                SequenceCounters counters =
+                        ((CompiledPattern) tenure.version()).engine().counters();
+                gauge(own, "matches", counters::matches);
+                gauge(own, "partials_at_bound", counters::atBound);
+                gauge(own, "partials_timed_out", counters::timedOut);
+                gauge(own, "matches_not_awaited", counters::notAwaited);
+            }
         }
     }
 

@@ -1,19 +1,11 @@
 package io.chronofabric.clogic.egc.flink;
 
 import io.chronofabric.clogic.egc.EntityGovernor;
-import io.chronofabric.clogic.egc.pattern.CompiledPattern;
-import io.chronofabric.clogic.egc.pattern.PatternCheck;
+import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.clogic.egc.pattern.PatternWatch;
 import io.chronofabric.clogic.egc.pattern.PatternsState;
-import io.chronofabric.core.ChronoFabricException;
-import io.chronofabric.core.ErrorCode;
-import io.chronofabric.core.Problem;
-import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -21,7 +13,6 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -29,67 +20,64 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Looks for patterns in signals keyed by entity, by {@link PatternWatch}. Decisions and what could
  * not be used leave by the side outputs of {@link GovernOperator}.
  */
-public final class PatternOperator extends AbstractStreamOperator<Verdict>
-        implements OneInputStreamOperator<Signal, Verdict>, Triggerable<String, VoidNamespace> {
+public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
+        implements Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
     private static final ValueStateDescriptor<PatternsState> ENTITY =
             new ValueStateDescriptor<>("patterns", PatternsStateSerializer.INSTANCE);
 
-    private final ArrayList<PatternRule> patterns;
+    private final GovernedDocuments documents;
     private final int maxWaiting;
 
+    private transient RuleTable table;
     private transient PatternWatch watch;
     private transient ValueState<PatternsState> states;
     private transient InternalTimerService<VoidNamespace> clock;
     private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
     private transient MeteredOutput said;
+    private transient PatternMetrics patternMetrics;
 
     /**
-     * @param patterns what is looked for, each of which compiles
+     * @param documents in force from the beginning
      * @param maxWaiting events of an entity that may wait for the watermark, at least 1
-     * @throws ChronoFabricException if a pattern does not compile
      */
-    public PatternOperator(List<PatternRule> patterns, int maxWaiting) {
-        this.patterns = new ArrayList<>(patterns);
+    PatternOperator(GovernedDocuments documents, int maxWaiting) {
+        this.documents = documents;
         this.maxWaiting = maxWaiting;
-        compile();
     }
 
-    private List<CompiledPattern> compile() {
-        PatternCheck.Result result = PatternCheck.compile(patterns);
-        if (result.hasErrors()) {
-            throw new ChronoFabricException(
-                    ErrorCode.RULE_INVALID,
-                    result.problems().stream()
-                            .filter(Problem::isError)
-                            .map(Problem::toString)
-                            .collect(Collectors.joining("\n")),
-                    "patterns that compile",
-                    "Run chronofabric rules check on the rule files.");
+    /** The patterns in force; there before any state is read. */
+    final RuleTable table() {
+        if (table == null) {
+            table = documents.newTable();
         }
-        return result.patterns();
+        return table;
+    }
+
+    final GovernanceMetrics metrics() {
+        return metrics;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        List<CompiledPattern> compiled = compile();
-        watch = new PatternWatch(compiled, maxWaiting);
+        watch = new PatternWatch(table(), maxWaiting);
         states = getPartitionedState(ENTITY);
         clock = getInternalTimerService("patterns", VoidNamespaceSerializer.INSTANCE, this);
         timers = new WakeTimers(clock);
         metrics = new GovernanceMetrics(getMetricGroup());
         said = new MeteredOutput(metrics, output);
-        PatternMetrics.show(getMetricGroup(), compiled, watch);
+        patternMetrics = new PatternMetrics(getMetricGroup(), table(), watch);
+        patternMetrics.show();
     }
 
-    @Override
-    public void processElement(StreamRecord<Signal> record) throws Exception {
+    /** Takes an event of the current key. */
+    final void watch(StreamRecord<Signal> record) throws Exception {
         Signal signal = record.getValue();
         long watermark = timers.watermark();
         metrics.event(signal.time().epochMillis(), watermark);
-        if (!watch.watches(signal.entity())) {
+        if (!watch.watches(signal.entity(), signal.time().physicalNanos())) {
             metrics.ungoverned();
             return;
         }
@@ -108,7 +96,7 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
     }
 
     @Override
-    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         PatternsState state = states.value();
         if (state == null) {
             return;
@@ -126,7 +114,8 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
     }
 
     @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    public final void onProcessingTime(InternalTimer<String, VoidNamespace> timer)
+            throws Exception {
         PatternsState state = states.value();
         if (state == null || state.checkMillis() > timer.getTimestamp()) {
             return;
@@ -137,6 +126,36 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
                 clock.currentProcessingTime(),
                 said.at(Math.max(0, timers.watermark())));
         store(state, PatternsState.NO_WAKE);
+    }
+
+    /**
+     * Takes up a change of the table.
+     *
+     * @param ends whether a version ends, of which an entity may know that is not heard of again
+     */
+    final void patternsChanged(boolean ends) throws Exception {
+        watch.tableChanged();
+        patternMetrics.show();
+        if (ends) {
+            this.<String>getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            ENTITY,
+                            (entity, value) -> lookAt(entity, value.value()));
+        }
+    }
+
+    private void lookAt(String entity, PatternsState state) throws Exception {
+        if (state != null) {
+            long watermark = timers.watermark();
+            watch.advance(
+                    state,
+                    entity,
+                    EntityGovernor.limitOf(watermark),
+                    said.at(Math.max(0, watermark)));
+            store(state, state.checkMillis());
+        }
     }
 
     private void store(PatternsState state, long checkBefore) throws Exception {

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc.pattern;
 
 import io.chronofabric.clogic.egc.EntityGlob;
+import io.chronofabric.clogic.egc.GovernedDocument;
 import io.chronofabric.clogic.egc.RuleIdentity;
 import io.chronofabric.operators.sequence.AtBound;
 import io.chronofabric.operators.sequence.SequenceBounds;
@@ -8,6 +9,8 @@ import io.chronofabric.operators.sequence.SequenceEngine;
 import io.chronofabric.operators.sequence.SequencePattern;
 import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleRef;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,9 +19,15 @@ import java.util.stream.Stream;
  * A pattern document with its conditions compiled: what one subtask needs to watch any number of
  * entities for it. Not safe for use by several threads.
  */
-public final class CompiledPattern {
+public final class CompiledPattern implements GovernedDocument {
     /** No reading has more values: signals and features. */
     static final int MAX_VALUES = 1 << 10;
+
+    /** A partial match, an event beside its values, a value in a window: bytes, roughly. */
+    private static final long PARTIAL_BYTES = 128;
+
+    private static final long EVENT_BYTES = 64;
+    private static final long WINDOW_VALUE_BYTES = 16;
 
     private final PatternRule rule;
     private final SequenceEngine<Reading> engine;
@@ -77,7 +86,74 @@ public final class CompiledPattern {
         return foresight;
     }
 
-    /** Whether an entity is looked at. */
+    @Override
+    public RuleRef ref() {
+        return rule.ref();
+    }
+
+    @Override
+    public String kind() {
+        return "pattern";
+    }
+
+    @Override
+    public Rule.Place at() {
+        return rule.at();
+    }
+
+    @Override
+    public String entityPattern() {
+        return rule.entityPattern();
+    }
+
+    @Override
+    public long stateBytes() {
+        long events = rule.bounds().events();
+        long values = fields.size() + (long) rule.features().size();
+        return rule.bounds().partialMatches() * PARTIAL_BYTES
+                + events * (EVENT_BYTES + Double.BYTES * values)
+                + events * WINDOW_VALUE_BYTES * rule.features().size();
+    }
+
+    @Override
+    public boolean isSameAs(GovernedDocument other) {
+        return other instanceof CompiledPattern there && rule.isSameAs(there.rule);
+    }
+
+    @Override
+    public List<String> whyNotCarriedFrom(GovernedDocument former) {
+        if (!(former instanceof CompiledPattern from)) {
+            return List.of("one is a " + former.kind());
+        }
+        List<String> reasons = new ArrayList<>();
+        PatternRule there = from.rule;
+        differ(reasons, rule.signals(), there.signals(), "they read other signals");
+        differ(reasons, rule.features(), there.features(), "the features differ");
+        differ(reasons, rule.params(), there.params(), "the parameters differ");
+        differ(reasons, meaning(rule.steps()), meaning(there.steps()), "the sequences differ");
+        differ(reasons, rule.withinMillis(), there.withinMillis(), "they may take other times");
+        differ(reasons, rule.afterMatch(), there.afterMatch(), "afterMatch differs");
+        return reasons;
+    }
+
+    private static void differ(List<String> reasons, Object one, Object other, String reason) {
+        if (!one.equals(other)) {
+            reasons.add(reason);
+        }
+    }
+
+    /** Whether the two look for the same: what has begun in one goes on in the other. */
+    @Override
+    public boolean goesOnFrom(GovernedDocument former) {
+        return whyNotCarriedFrom(former).isEmpty();
+    }
+
+    @Override
+    public String whyNotAfter(GovernedDocument inForce) {
+        return "";
+    }
+
+    @Override
     public boolean appliesTo(String entity) {
         return glob.matches(entity);
     }
@@ -92,6 +168,12 @@ public final class CompiledPattern {
         return features;
     }
 
+    /** Whether another version keeps the same in the windows of its features. */
+    boolean measuresLike(CompiledPattern other) {
+        return rule.signals().equals(other.rule.signals())
+                && rule.features().equals(other.rule.features());
+    }
+
     /** Says what a match is. */
     MatchReport report() {
         return report;
@@ -104,8 +186,8 @@ public final class CompiledPattern {
         return values;
     }
 
-    /** Tells the state of this pattern from that of another. */
-    long fingerprint() {
+    @Override
+    public long fingerprint() {
         return fingerprint;
     }
 
@@ -115,9 +197,13 @@ public final class CompiledPattern {
                 rule.signals(),
                 rule.features(),
                 rule.params(),
-                rule.steps().stream().map(CompiledPattern::meaning).toList(),
+                meaning(rule.steps()),
                 rule.withinMillis(),
                 rule.afterMatch());
+    }
+
+    private static List<List<Object>> meaning(List<PatternRule.Step> steps) {
+        return steps.stream().map(CompiledPattern::meaning).toList();
     }
 
     /** A step without its place in the document. */

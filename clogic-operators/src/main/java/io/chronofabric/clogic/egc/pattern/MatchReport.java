@@ -6,6 +6,7 @@ import io.chronofabric.operators.sequence.SequencePattern;
 import io.chronofabric.operators.sequence.TakenEvent;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.PatternRule;
+import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.LogicalTime;
 import java.time.Instant;
@@ -77,6 +78,41 @@ final class MatchReport {
                         + Instant.ofEpochMilli(withdrawn.timeMillis())
                         + " is taken back: "
                         + withdrawn.decidedBy().predicate());
+    }
+
+    /**
+     * That this pattern, on trial, and the version in force do not both find a match.
+     *
+     * @param byTrial whether this one finds it
+     * @param finder the version that finds it
+     */
+    Decision difference(
+            String entity, SequenceMatch<Reading> match, boolean byTrial, RuleRef finder) {
+        String id = ids.idOf(entity, match);
+        String at = Instant.ofEpochMilli(match.end().epochMillis()).toString();
+        return new Decision(
+                "differ-" + id,
+                id,
+                rule.ref(),
+                entity,
+                match.end().epochMillis(),
+                Decision.Action.DIFFER,
+                byTrial
+                        ? rule.ref()
+                                + ", on trial, is found for "
+                                + entity
+                                + " at "
+                                + at
+                                + " where the version in force is not: "
+                                + text(steps(match))
+                        : rule.ref()
+                                + ", on trial, is not found for "
+                                + entity
+                                + " at "
+                                + at
+                                + " where "
+                                + finder
+                                + ", in force, is");
     }
 
     /** What is to be done about a match. */

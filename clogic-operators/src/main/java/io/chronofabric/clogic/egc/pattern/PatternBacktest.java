@@ -146,16 +146,16 @@ public final class PatternBacktest implements Backtest {
 
     /** A stream: what is found at last is settled when nothing more can be. */
     private final class Stream implements Pass {
-        private final PatternWatch before = new PatternWatch(List.of(baseline), maxSamples);
-        private final PatternWatch after = new PatternWatch(List.of(candidate), maxSamples);
-        private final PairedRuns runs =
-                new PairedRuns(
-                        new PatternRun(before, new Side(true)),
-                        new PatternRun(after, new Side(false)));
+        private final PairedRuns runs = new PairedRuns(run(baseline, true), run(candidate, false));
+
+        private PatternRun run(CompiledPattern pattern, boolean isBaseline) {
+            return new PatternRun(
+                    new PatternWatch(List.of(pattern), maxSamples), new Side(isBaseline));
+        }
 
         @Override
         public void signal(Signal signal) {
-            if (before.watches(signal.entity()) || after.watches(signal.entity())) {
+            if (baseline.appliesTo(signal.entity()) || candidate.appliesTo(signal.entity())) {
                 entity(signal.entity());
             }
             runs.signal(signal);

@@ -35,6 +35,22 @@ final class PatternProgress {
                 pattern.engine().newState(entity.hashCode()));
     }
 
+    /** The same, for a version that goes on from it. */
+    PatternProgress of(CompiledPattern heir) {
+        heir.engine().takeOver(runs);
+        return new PatternProgress(heir.ref(), heir.fingerprint(), windows, runs);
+    }
+
+    /** The same with other windows. */
+    PatternProgress with(FeatureWindows others) {
+        return new PatternProgress(ref, fingerprint, others, runs);
+    }
+
+    /** Whether nothing is remembered. */
+    boolean isEmpty() {
+        return runs.isIdle() && windows.isEmpty();
+    }
+
     boolean belongsTo(CompiledPattern pattern) {
         return fingerprint == pattern.fingerprint() && ref.equals(pattern.rule().ref());
     }

@@ -26,7 +26,7 @@ public final class PatternRun extends StreamRun<PatternsState> {
 
     @Override
     protected boolean matters(Signal signal) {
-        return watch.watches(signal.entity());
+        return watch.watches(signal.entity(), signal.time().physicalNanos());
     }
 
     @Override

@@ -2,58 +2,72 @@ package io.chronofabric.clogic.egc.pattern;
 
 import io.chronofabric.clogic.egc.GovernanceOutput;
 import io.chronofabric.clogic.egc.RejectedEvents;
-import io.chronofabric.operators.sequence.SequenceEngine;
+import io.chronofabric.clogic.egc.RuleQuota;
+import io.chronofabric.clogic.egc.RuleTable;
+import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.operators.sequence.SequenceMatch;
+import io.chronofabric.operators.sequence.SequenceOutput;
 import io.chronofabric.state.flink.SampleStore;
-import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
-import io.chronofabric.time.LogicalTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Looks for patterns in the events of entities. Holds the patterns and nothing about any entity:
- * that is in the {@link PatternsState} handed in. Time comes in as the settled limit, the instant
- * before which all events are there; not safe for use by several threads.
+ * Looks for the patterns of a table in the events of entities. Holds the patterns and nothing about
+ * any entity: that is in the {@link PatternsState} handed in. Time comes in as the settled limit,
+ * the instant before which all events are there; not safe for use by several threads.
  *
  * <p>Events of an entity are looked at in the order of their HLC time once the limit has passed
  * them and the longest lateness of the patterns that look at the entity; what comes later than that
  * is rejected. So a match does not depend on the order in which events came, and is not taken back.
  *
- * <p>A pattern with a guard whose last step must not happen is also told by the wall clock, where
- * the watermark stands still: provisionally, once the entity's own time (its newest event's, and
- * what has passed since that came) is past the end by the guard. When the watermark settles it, it
- * is told again as sure; when an event shows that it was wrong, it is taken back.
+ * <p>Each event is looked at by the version in force at its time. Versions change where the events
+ * before have been looked at and no other has, the same for every entity: see {@link
+ * PatternAdoption} for what a new one knows. Of a version on trial differences are told and no
+ * matches: see {@link TrialMatches}.
+ *
+ * <p>For patterns with a guard see {@link SilenceGuard}.
  */
 public final class PatternWatch {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
-    private final List<CompiledPattern> patterns;
+    private final PatternTenures tenures;
+    private final PatternAdoption adoption;
+    private final SilenceGuard guard = new SilenceGuard();
+    private final Readings readings = new Readings();
+    private final TrialMatches trials = new TrialMatches();
     private final int maxWaiting;
-    private long cut;
 
     /**
-     * @param patterns what is looked for
+     * @param table the patterns in force; after it has changed, {@link #tableChanged} must be
+     *     called
      * @param maxWaiting events of an entity that may wait for the watermark, at least 1
      */
-    public PatternWatch(List<CompiledPattern> patterns, int maxWaiting) {
-        this.patterns = List.copyOf(patterns);
+    public PatternWatch(RuleTable table, int maxWaiting) {
+        this.tenures = new PatternTenures(table);
+        this.adoption = new PatternAdoption(tenures);
         this.maxWaiting = maxWaiting;
     }
 
-    /** Whether any pattern looks at an entity. */
-    public boolean watches(String entity) {
-        for (CompiledPattern pattern : patterns) {
-            if (pattern.appliesTo(entity)) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * @param patterns what is looked for, for ever
+     * @param maxWaiting events of an entity that may wait for the watermark, at least 1
+     */
+    public PatternWatch(List<CompiledPattern> patterns, int maxWaiting) {
+        this(new RuleTable(patterns, RuleQuota.DEFAULT, new EveryDocument()), maxWaiting);
+    }
+
+    /** Takes up what has changed in the table. */
+    public void tableChanged() {
+        tenures.tableChanged();
+    }
+
+    /** Whether an event matters to any pattern; if not, an entity without a state needs none. */
+    public boolean watches(String entity, long eventNanos) {
+        return tenures.watch(entity, eventNanos);
     }
 
     /** The state of an entity that nothing is known of yet. */
@@ -63,7 +77,7 @@ public final class PatternWatch {
 
     /** Values of features that had to leave their window before their time, so far. */
     public long cutFromWindows() {
-        return cut;
+        return readings.cutFromWindows();
     }
 
     /**
@@ -87,7 +101,7 @@ public final class PatternWatch {
                 .insert(signal.time(), signal.fields(), signal.trace(), signal.clockErrorNanos())) {
             case STORED -> {
                 state.wakeMillis(wake(state));
-                hear(state, signal, nowMillis, out);
+                guard.hear(state, signal, nowMillis, out);
             }
             case DUPLICATE -> out.duplicate();
             case CONFLICT -> out.rejected(RejectedEvents.conflicting(signal));
@@ -100,35 +114,18 @@ public final class PatternWatch {
     public void advance(PatternsState state, String entity, long limitNanos, GovernanceOutput out) {
         adopt(state, entity);
         long settled =
-                limitNanos == Long.MAX_VALUE ? limitNanos : limitNanos - latenessNanos(state);
-        if (settled > state.settledNanos()) {
-            SampleStore waiting = state.waiting();
-            int ready = waiting.firstAtOrAfter(settled);
-            for (int i = 0; i < state.patterns().size(); i++) {
-                PatternProgress progress = state.patterns().get(i);
-                CompiledPattern pattern = patterns.get(state.placeOf(i));
-                for (int row = 0; row < ready; row++) {
-                    pattern.engine()
-                            .onEvent(
-                                    progress.runs(),
-                                    reading(pattern, progress, waiting, row),
-                                    match -> report(state, pattern, entity, match, out));
-                }
-                progress.windows().moveTo(settled);
-                pattern.engine()
-                        .advanceTo(
-                                progress.runs(),
-                                settled,
-                                match -> report(state, pattern, entity, match, out));
+                limitNanos == Long.MAX_VALUE ? limitNanos : limitNanos - state.latenessNanos();
+        while (settled > state.settledNanos()) {
+            long change = tenures.nextChange(entity, state.settledNanos());
+            step(state, entity, Math.min(change, settled), out);
+            if (change <= settled && change != Long.MAX_VALUE) {
+                guard.takeBack(
+                        state,
+                        entity,
+                        told -> !tenures.looksUntil(told.rule(), told.endMillis()),
+                        out);
+                adoption.adopt(state, entity);
             }
-            waiting.evictBefore(settled);
-            state.settledNanos(settled);
-            takeBack(
-                    state,
-                    entity,
-                    state.foretold()
-                            .takeBack(told -> told.endMillis() <= settled / NANOS_PER_MILLI),
-                    out);
         }
         state.wakeMillis(wake(state));
     }
@@ -139,31 +136,7 @@ public final class PatternWatch {
      */
     public void check(PatternsState state, String entity, long nowMillis, GovernanceOutput out) {
         adopt(state, entity);
-        Foretold foretold = state.foretold();
-        foretold.checkMillis(Foretold.NEVER);
-        if (!foretold.hasHeard()) {
-            return;
-        }
-        long next = Foretold.NEVER;
-        for (int i = 0; i < state.patterns().size(); i++) {
-            CompiledPattern pattern = patterns.get(state.placeOf(i));
-            if (!isGuarded(pattern)) {
-                continue;
-            }
-            long passed = foretold.ownMillis(nowMillis) - pattern.rule().guardMillis();
-            Foreseen foreseen = new Foreseen(state, i, pattern);
-            for (Verdict match : foreseen.upTo(entity, passed)) {
-                if (foretold.tell(
-                        new Foretold.Entry(match.id(), match.rule(), match.timeMillis()))) {
-                    out.verdict(match);
-                    out.decision(pattern.report().decision(match));
-                }
-            }
-            if (foreseen.nextMillis != Foretold.NEVER) {
-                next = Math.min(next, nowMillis + Math.max(1, foreseen.nextMillis - passed));
-            }
-        }
-        foretold.checkMillis(next);
+        guard.check(state, entity, nowMillis, out);
     }
 
     /** Whether nothing about the entity is worth keeping. */
@@ -172,28 +145,64 @@ public final class PatternWatch {
             return false;
         }
         for (PatternProgress progress : state.patterns()) {
-            if (!progress.runs().isIdle() || !progress.windows().isEmpty()) {
+            if (!progress.isEmpty()) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isGuarded(CompiledPattern pattern) {
-        return pattern.rule().guardMillis() != PatternRule.UNLIMITED;
+    private void adopt(PatternsState state, String entity) {
+        if (!state.isAdoptedFor(tenures.all())) {
+            state.waiting().maxSamples(maxWaiting);
+            adoption.adopt(state, entity);
+        }
     }
 
-    private Reading reading(
-            CompiledPattern pattern, PatternProgress progress, SampleStore waiting, int row) {
-        LogicalTime time =
-                LogicalTime.ofWords(waiting.physicalNanos(row), waiting.logicalAndNode(row));
-        double[] values = pattern.newValues();
-        for (int i = 0; i < pattern.fields().size(); i++) {
-            int column = waiting.column(pattern.fields().get(i));
-            values[i] = column < 0 ? Double.NaN : waiting.value(row, column);
+    /** Looks at the events before an instant, and at what is due until then. */
+    private void step(PatternsState state, String entity, long settled, GovernanceOutput out) {
+        SampleStore waiting = state.waiting();
+        int ready = waiting.firstAtOrAfter(settled);
+        int count = state.patterns().size();
+        List<SequenceOutput<Reading>> sinks = new ArrayList<>(count);
+        int[][] columns = new int[count][];
+        for (int i = 0; i < count; i++) {
+            sinks.add(sink(state, i, entity, out));
+            columns[i] = ready == 0 ? null : Readings.columns(state.patternOf(i), waiting);
         }
-        cut += pattern.features().take(progress.windows(), values, time.physicalNanos());
-        return new Reading(time, values, waiting.trace(row));
+        for (int row = 0; row < ready; row++) {
+            for (int i = 0; i < count; i++) {
+                PatternProgress progress = state.patterns().get(i);
+                CompiledPattern pattern = state.patternOf(i);
+                Reading reading = readings.of(pattern, progress, waiting, columns[i], row);
+                pattern.engine().onEvent(progress.runs(), reading, sinks.get(i));
+            }
+            trials.tell(tenures.all(), entity, out);
+        }
+        for (int i = 0; i < count; i++) {
+            PatternProgress progress = state.patterns().get(i);
+            progress.windows().moveTo(settled);
+            state.patternOf(i).engine().advanceTo(progress.runs(), settled, sinks.get(i));
+        }
+        trials.tell(tenures.all(), entity, out);
+        waiting.evictBefore(settled);
+        state.settledNanos(settled);
+        guard.takeBack(state, entity, told -> told.endMillis() <= settled / NANOS_PER_MILLI, out);
+    }
+
+    private SequenceOutput<Reading> sink(
+            PatternsState state, int index, String entity, GovernanceOutput out) {
+        Tenure tenure = state.tenureOf(index);
+        if (tenure.onTrial()) {
+            return match -> trials.add(tenure, match);
+        }
+        CompiledPattern pattern = state.patternOf(index);
+        return match -> {
+            report(state, pattern, entity, match, out);
+            if (tenures.hasTrials()) {
+                trials.add(tenure, match);
+            }
+        };
     }
 
     private static void report(
@@ -210,139 +219,26 @@ public final class PatternWatch {
         }
     }
 
-    /** Notes an event for the guards, and takes back what it shows to be wrong. */
-    private void hear(PatternsState state, Signal signal, long nowMillis, GovernanceOutput out) {
-        Foretold foretold = state.foretold();
-        long soonest = Foretold.NEVER;
-        for (int i = 0; i < state.patterns().size(); i++) {
-            CompiledPattern pattern = patterns.get(state.placeOf(i));
-            if (!isGuarded(pattern)) {
-                continue;
-            }
-            soonest = Math.min(soonest, pattern.rule().guardMillis());
-            if (!foretold.isEmpty()) {
-                Map<String, Verdict> still = new LinkedHashMap<>();
-                new Foreseen(state, i, pattern)
-                        .upTo(signal.entity(), Long.MAX_VALUE / NANOS_PER_MILLI)
-                        .forEach(match -> still.put(match.id(), match));
-                takeBack(
-                        state,
-                        signal.entity(),
-                        foretold.takeBack(
-                                told ->
-                                        told.rule().equals(pattern.rule().ref())
-                                                && !still.containsKey(told.id())),
-                        out);
-            }
-        }
-        if (soonest != Foretold.NEVER) {
-            foretold.heard(signal.time().epochMillis(), nowMillis);
-            if (foretold.checkMillis() == Foretold.NEVER) {
-                // Nothing can be told before: so busy entities are looked at once a guard.
-                foretold.checkMillis(nowMillis + soonest);
-            }
-        }
-    }
-
-    private void takeBack(
-            PatternsState state, String entity, List<Foretold.Entry> wrong, GovernanceOutput out) {
-        for (Foretold.Entry told : wrong) {
-            for (int i = 0; i < state.patterns().size(); i++) {
-                CompiledPattern pattern = patterns.get(state.placeOf(i));
-                if (pattern.rule().ref().equals(told.rule())) {
-                    Verdict withdrawn = pattern.report().withdrawal(entity, told);
-                    out.verdict(withdrawn);
-                    out.decision(pattern.report().withdrawalDecision(withdrawn));
-                }
-            }
-        }
-    }
-
-    /** What would be found if nothing came but what waits already. */
-    private final class Foreseen {
-        private final SampleStore waiting;
-        private final PatternProgress progress;
-        private final CompiledPattern pattern;
-        private long nextMillis = Foretold.NEVER;
-
-        Foreseen(PatternsState state, int index, CompiledPattern pattern) {
-            this.waiting = state.waiting();
-            this.progress = state.patterns().get(index).copy();
-            this.pattern = pattern;
-        }
-
-        /** The silences that are complete at a time; also finds when there may be more. */
-        List<Verdict> upTo(String entity, long millis) {
-            SequenceEngine<Reading> engine = pattern.foresight();
-            List<SequenceMatch<Reading>> found = new ArrayList<>();
-            long cutBefore = cut;
-            for (int row = 0; row < waiting.size(); row++) {
-                Reading reading = reading(pattern, progress, waiting, row);
-                engine.onEvent(progress.runs(), reading, found::add);
-            }
-            cut = cutBefore;
-            long nanos = millis * NANOS_PER_MILLI;
-            engine.advanceTo(progress.runs(), nanos, found::add);
-            long due = engine.wakeNanos(progress.runs());
-            nextMillis = due == Long.MAX_VALUE ? Foretold.NEVER : due / NANOS_PER_MILLI + 1;
-            List<Verdict> silences = new ArrayList<>();
-            for (SequenceMatch<Reading> match : found) {
-                if (match.byTime() && match.end().physicalNanos() <= nanos) {
-                    silences.add(pattern.report().verdict(entity, match, false));
-                } else if (match.byTime()) {
-                    nextMillis = Math.min(nextMillis, match.end().epochMillis() + 1);
-                }
-            }
-            return silences;
-        }
-    }
-
-    /** Matches what is known of the entity with the patterns that look at it. */
-    private void adopt(PatternsState state, String entity) {
-        if (state.isAdoptedBy(this)) {
-            return;
-        }
-        state.waiting().maxSamples(maxWaiting);
-        List<PatternProgress> wanted = new ArrayList<>();
-        int[] places = new int[patterns.size()];
-        for (int i = 0; i < patterns.size(); i++) {
-            CompiledPattern pattern = patterns.get(i);
-            if (pattern.appliesTo(entity)) {
-                places[wanted.size()] = i;
-                wanted.add(
-                        state.patterns().stream()
-                                .filter(each -> each.belongsTo(pattern))
-                                .findFirst()
-                                .orElseGet(() -> PatternProgress.of(pattern, entity)));
-            }
-        }
-        state.adopt(wanted, places, this);
-    }
-
-    private long latenessNanos(PatternsState state) {
-        long millis = 0;
-        for (int i = 0; i < state.patterns().size(); i++) {
-            millis = Math.max(millis, patterns.get(state.placeOf(i)).rule().latenessMillis());
-        }
-        return millis * NANOS_PER_MILLI;
-    }
-
     /** The watermark to look again at. */
-    private long wake(PatternsState state) {
+    private static long wake(PatternsState state) {
         long nanos = Long.MAX_VALUE;
         if (state.waiting().size() > 0) {
             nanos = state.waiting().physicalNanos(0);
         }
         for (int i = 0; i < state.patterns().size(); i++) {
             PatternProgress progress = state.patterns().get(i);
+            if (progress.isEmpty()) {
+                continue;
+            }
             // What is due at an instant is decided when all before the instant is there.
-            long due = patterns.get(state.placeOf(i)).engine().wakeNanos(progress.runs());
+            long due = state.patternOf(i).engine().wakeNanos(progress.runs());
             nanos = Math.min(nanos, due == Long.MAX_VALUE ? due : due - 1);
             nanos = Math.min(nanos, progress.windows().emptyAtNanos());
+            nanos = Math.min(nanos, PatternTenures.toNanos(state.tenureOf(i)));
         }
         return nanos == Long.MAX_VALUE
                 ? PatternsState.NO_WAKE
-                : (nanos + latenessNanos(state)) / NANOS_PER_MILLI;
+                : (nanos + state.latenessNanos()) / NANOS_PER_MILLI;
     }
 
     private static Rejected late(Signal signal, long limitNanos, PatternsState state) {

@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc.pattern;
 
 import io.chronofabric.clogic.egc.EntityTimers;
+import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.state.flink.SampleStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,15 @@ public final class PatternsState {
     private final Foretold foretold;
     private final List<PatternProgress> patterns = new ArrayList<>();
 
-    /** Of each progress, the place of its pattern; for the watch that worked on it last. */
+    /** Of each progress, the place of its tenure. */
     private int[] places = {};
 
-    private PatternWatch adoptedBy;
+    /** The list that the places are in. */
+    private List<Tenure> adoptedFor;
+
+    /** Of the patterns that look at the entity; worked out when it is adopted. */
+    private long latenessNanos;
+
     private long settledNanos;
     private long wakeMillis = NO_WAKE;
 
@@ -62,22 +68,53 @@ public final class PatternsState {
         return patterns;
     }
 
-    /** Whether a watch has matched it with its patterns. */
-    boolean isAdoptedBy(PatternWatch watch) {
-        return adoptedBy == watch;
+    /** Whether it was matched with these tenures. */
+    boolean isAdoptedFor(List<Tenure> tenures) {
+        return adoptedFor == tenures;
     }
 
     /** Takes what it knows of the patterns that look at the entity. */
-    void adopt(List<PatternProgress> wanted, int[] placesOf, PatternWatch watch) {
+    void adopt(List<PatternProgress> wanted, int[] placesOf, List<Tenure> tenures) {
         patterns.clear();
         patterns.addAll(wanted);
         places = placesOf;
-        adoptedBy = watch;
+        adoptedFor = tenures;
     }
 
-    /** The place of a progress's pattern. */
-    int placeOf(int progress) {
-        return places[progress];
+    /** The tenures that it was matched with, whether they look at the entity or not. */
+    List<Tenure> tenures() {
+        return adoptedFor;
+    }
+
+    /**
+     * What is known for a tenure; null if it does not look at the entity where that has settled.
+     */
+    PatternProgress of(Tenure tenure) {
+        for (int i = 0; i < places.length; i++) {
+            if (tenureOf(i) == tenure) {
+                return patterns.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The tenure that a progress is of. */
+    Tenure tenureOf(int progress) {
+        return adoptedFor.get(places[progress]);
+    }
+
+    /** The pattern that a progress is of. */
+    CompiledPattern patternOf(int progress) {
+        return PatternTenures.patternOf(tenureOf(progress));
+    }
+
+    /** How long events are waited for. */
+    long latenessNanos() {
+        return latenessNanos;
+    }
+
+    void latenessNanos(long nanos) {
+        latenessNanos = nanos;
     }
 
     /** Every event before this instant has been looked at; nanoseconds. */

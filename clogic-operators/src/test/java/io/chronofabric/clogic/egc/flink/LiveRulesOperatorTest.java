@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -64,6 +62,32 @@ class LiveRulesOperatorTest {
             harness.processElement2(frontier(600_000));
             assertThat(harness.extractOutputValues()).isNotEmpty();
             assertThat(harness.getSideOutput(GovernOperator.REJECTED)).isNull();
+        }
+    }
+
+    @Test
+    void anEventThatComesBeforeItsRuleWaitsForTheFrontier() throws Exception {
+        try (var harness = harness(HOLD, 1, 0, List.of())) {
+            harness.open();
+            harness.processElement1(signal("a", 101_000, -1), 101_000);
+            harness.processElement2(change("a", 1, 100_000, "x > 0"));
+            harness.processElement2(frontier(200_000));
+            harness.processWatermark1(new Watermark(200_000));
+            assertThat(harness.extractOutputValues()).anyMatch(Verdict::isViolated);
+        }
+    }
+
+    @Test
+    void anEventThatNoRuleTurnsOutToGovernLeavesNothing() throws Exception {
+        try (var harness = harness(HOLD, 1, 0, List.of())) {
+            harness.open();
+            harness.processElement1(signal("a", 101_000, -1), 101_000);
+            assertThat(harness.numKeyedStateEntries()).isOne();
+            harness.processElement2(frontier(200_000));
+            harness.processWatermark1(new Watermark(200_000));
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
         }
     }
 
@@ -253,70 +277,38 @@ class LiveRulesOperatorTest {
     private static TreeSet<String> play(List<Object> script, int[] parallelisms, int stride)
             throws Exception {
         TreeSet<String> words = new TreeSet<>();
-        OperatorSubtaskState snapshot = null;
-        int before = 1;
-        int step = 0;
-        Watermark watermark = new Watermark(0);
-        for (int from = 0; from < script.size(); from += stride, step++) {
-            List<Object> part = script.subList(from, Math.min(script.size(), from + stride));
-            int parallelism = parallelisms[step % parallelisms.length];
-            List<OperatorSubtaskState> parts = new ArrayList<>();
-            Watermark reached = watermark;
-            for (int subtask = 0; subtask < parallelism; subtask++) {
-                try (var harness = harness(HOLD, parallelism, subtask)) {
-                    if (snapshot != null) {
-                        harness.initializeState(
-                                AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                                        snapshot, MAX_PARALLELISM, before, parallelism, subtask));
-                    }
-                    harness.open();
-                    harness.processWatermark1(watermark);
-                    reached = watermark;
-                    for (Object each : part) {
-                        if (each instanceof Signal signal) {
-                            if (subtaskOf(signal.entity(), parallelism) == subtask) {
-                                harness.processElement1(signal, signal.time().epochMillis());
-                            }
-                        } else if (each instanceof RuleControl control) {
-                            harness.processElement2(new StreamRecord<>(control));
-                        } else {
-                            reached = (Watermark) each;
-                            harness.processWatermark1(reached);
-                        }
-                    }
-                    for (Verdict verdict : harness.extractOutputValues()) {
-                        String word =
-                                verdict.entity()
-                                        + ":"
-                                        + verdict.timeMillis() / 1000
-                                        + "@"
-                                        + verdict.rule().version()
-                                        + "="
-                                        + verdict.robustness();
-                        assertThat(words.add(word)).as("said once: %s", word).isTrue();
-                    }
-                    parts.add(harness.snapshot(step + 1L, 0));
-                }
-            }
-            watermark = reached;
-            before = parallelism;
-            snapshot =
-                    AbstractStreamOperatorTestHarness.repackageState(
-                            parts.toArray(OperatorSubtaskState[]::new));
+        LiveScript player =
+                new LiveScript(
+                        MAX_PARALLELISM,
+                        (parallelism, subtask) -> harness(HOLD, parallelism, subtask));
+        for (Verdict verdict : player.play(script, parallelisms, stride)) {
+            String word =
+                    verdict.entity()
+                            + ":"
+                            + verdict.timeMillis() / 1000
+                            + "@"
+                            + verdict.rule().version()
+                            + "="
+                            + verdict.robustness();
+            assertThat(words.add(word)).as("said once: %s", word).isTrue();
         }
         return words;
     }
 
-    private static int subtaskOf(String entity, int parallelism) {
-        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                entity, MAX_PARALLELISM, parallelism);
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Signal, RuleControl, Verdict>
+            harness(SilencePolicy silence, int parallelism, int subtask) throws Exception {
+        return harness(silence, parallelism, subtask, BASE);
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, Signal, RuleControl, Verdict>
-            harness(SilencePolicy silence, int parallelism, int subtask) throws Exception {
+            harness(SilencePolicy silence, int parallelism, int subtask, List<Rule> base)
+                    throws Exception {
         var harness =
                 new KeyedTwoInputStreamOperatorTestHarness<String, Signal, RuleControl, Verdict>(
-                        new LiveRulesOperator(BASE, RuleQuota.DEFAULT, silence, 1_000),
+                        new LiveRulesOperator(
+                                new GovernedDocuments(base, List.of(), false, RuleQuota.DEFAULT),
+                                silence,
+                                1_000),
                         Signal::entity,
                         null,
                         Types.STRING,

@@ -185,7 +185,7 @@ class PatternOperatorTest {
                           signals: {x: x}
                           sequence: [{name: low, when: y < 2}]
                         """);
-        assertThatThrownBy(() -> new PatternOperator(bad, 10))
+        assertThatThrownBy(() -> new FixedPatternsOperator(bad, 10))
                 .isInstanceOf(ChronoFabricException.class)
                 .hasMessageContaining("STL030");
     }
@@ -249,7 +249,7 @@ class PatternOperatorTest {
             int parallelism, int subtask, List<PatternRule> patterns) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, Signal, Verdict> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new PatternOperator(patterns, 1_000),
+                        new FixedPatternsOperator(patterns, 1_000),
                         Signal::entity,
                         Types.STRING,
                         MAX_PARALLELISM,

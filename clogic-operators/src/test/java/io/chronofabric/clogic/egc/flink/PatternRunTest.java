@@ -69,7 +69,7 @@ class PatternRunTest {
             PatternRun run = new PatternRun(watch, heard);
             try (var harness =
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                            new PatternOperator(PATTERNS, MAX_WAITING),
+                            new FixedPatternsOperator(PATTERNS, MAX_WAITING),
                             Signal::entity,
                             Types.STRING)) {
                 harness.setup(

@@ -2,7 +2,6 @@ package io.chronofabric.clogic.egc.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chronofabric.clogic.egc.GovernanceOutput;
 import io.chronofabric.state.codec.RuleDocuments;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Fields;
@@ -286,41 +285,5 @@ class PatternWatchTest {
         }
         watch.advance(state, "svc-1", Long.MAX_VALUE, told);
         return told.verdicts;
-    }
-
-    private static final class Told implements GovernanceOutput {
-        private final List<Verdict> verdicts = new ArrayList<>();
-        private final List<Decision> decisions = new ArrayList<>();
-        private final List<Rejected> rejected = new ArrayList<>();
-        private int duplicates;
-
-        @Override
-        public void verdict(Verdict verdict) {
-            verdicts.add(verdict);
-        }
-
-        @Override
-        public void decision(Decision decision) {
-            decisions.add(decision);
-        }
-
-        @Override
-        public void rejected(Rejected record) {
-            rejected.add(record);
-        }
-
-        @Override
-        public void duplicate() {
-            duplicates++;
-        }
-
-        @Override
-        public void ungoverned() {}
-
-        @Override
-        public void unanswered(long moments) {}
-
-        @Override
-        public void margin(RuleRef rule, long timeMillis, double robustness) {}
     }
 }

@@ -56,15 +56,11 @@ class PatternsReportTest {
         assertThat(report.settledNanos()).isEqualTo(5 * SECOND);
         assertThat(report.provisional()).isZero();
         assertThat(report.patterns())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         new PatternsReport.PatternStanding(
-                                new RuleRef("default", "rise", 1),
-                                state.patterns().get(0).runs().partialMatches(),
-                                4,
-                                List.of(1, 4)),
+                                new RuleRef("default", "rise", 1), 5, 4, List.of(1, 4)),
                         new PatternsReport.PatternStanding(
                                 new RuleRef("default", "quiet", 1), 0, 0, List.of()));
-        assertThat(report.patterns().get(0).partialMatches()).isPositive();
 
         watch.check(state, "e", 20_000, heard);
         assertThat(PatternsReport.of(state).provisional()).isEqualTo(1);
