@@ -69,8 +69,12 @@ final class RuleTestCost {
                         problem(
                                 of,
                                 "the states of "
-                                        + (rules.size() + test.patterns().size())
-                                        + " rules and patterns for "
+                                        + rules.size()
+                                        + " rules"
+                                        + (test.patterns().isEmpty()
+                                                ? ""
+                                                : " and " + test.patterns().size() + " patterns")
+                                        + " for "
                                         + eventsOf.size()
                                         + " entities may take "
                                         + HeapBudget.mib(bytes)
