@@ -59,6 +59,11 @@ public final class GovernanceJob {
         return OperatorUid.GOVERN.uid();
     }
 
+    /** The uid of the operator that keeps what is known of the entities for their patterns. */
+    public static String patternsUid() {
+        return OperatorUid.PATTERNS.uid();
+    }
+
     /**
      * Where signals come from.
      *

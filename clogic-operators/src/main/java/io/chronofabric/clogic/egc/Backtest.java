@@ -1,207 +1,27 @@
 package io.chronofabric.clogic.egc;
 
-import io.chronofabric.state.model.BacktestOutcome;
-import io.chronofabric.state.model.Decision;
-import io.chronofabric.state.model.Rejected;
-import io.chronofabric.state.model.Rule;
-import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
-import io.chronofabric.state.model.Verdict;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/**
- * Judges recorded events by two versions of a rule and tells, entity by entity, where they differ.
- * Keeps counts, no answers, so that what has been recorded may be long. Not safe for use by several
- * threads.
- */
-public final class Backtest {
-    private final CompiledRule baseline;
-    private final CompiledRule candidate;
-    private final int maxSamples;
-    private final Map<String, Entity> entities = new HashMap<>();
-    private long rejected;
-
-    /**
-     * @param baseline the version compared with
-     * @param candidate the other version
-     * @param maxSamples events that may be kept for one entity, at least 1
-     */
-    public Backtest(Rule baseline, Rule candidate, int maxSamples) {
-        this.baseline = compile(baseline);
-        this.candidate = compile(candidate);
-        this.maxSamples = maxSamples;
-    }
-
-    /** Every answer is compared; corrections are not waited for but waited out. */
-    private static CompiledRule compile(Rule rule) {
-        Rule everything = rule.telling(Set.of(Verdict.Kind.VERDICT), new Rule.Report.Every());
-        return RuleCheck.compile(List.of(everything)).rules().get(0);
-    }
-
+/** Shows recorded events to two versions of a rule, or of a pattern, to tell where they differ. */
+public interface Backtest {
     /** How far event time must stay behind the newest event for nothing to be late. */
-    public long latenessMillis() {
-        return Math.max(baseline.rule().latenessMillis(), candidate.rule().latenessMillis());
-    }
+    long latenessMillis();
 
     /** Begins with a stream of its own, whose entities no other stream has. */
-    public Pass pass() {
-        return new Pass();
-    }
+    Pass pass();
 
-    /** What was found, in order of entity. */
-    public List<BacktestOutcome> outcomes() {
-        List<BacktestOutcome> outcomes = new ArrayList<>();
-        entities.forEach((name, entity) -> outcomes.add(entity.outcome(name)));
-        outcomes.sort((one, other) -> one.entity().compareTo(other.entity()));
-        return outcomes;
-    }
-
-    /** Events that could not be judged, by either version. */
-    public long rejected() {
-        return rejected;
-    }
+    /** Events that could not be used, by the candidate. */
+    long rejected();
 
     /** A stream of events in the order of their arrival. */
-    public final class Pass {
-        private final GovernanceRun before = run(baseline, true);
-        private final GovernanceRun after = run(candidate, false);
-
-        private Pass() {}
-
-        private GovernanceRun run(CompiledRule rule, boolean isBaseline) {
-            return new GovernanceRun(
-                    new EntityGovernor(List.of(rule), maxSamples), new Side(isBaseline));
-        }
-
+    interface Pass {
         /** Takes an event. */
-        public void signal(Signal signal) {
-            before.signal(signal);
-            after.signal(signal);
-        }
+        void signal(Signal signal);
 
         /** Answers all that a watermark, in milliseconds, settles. */
-        public void watermark(long millis) {
-            before.watermark(millis);
-            after.watermark(millis);
-        }
+        void watermark(long millis);
 
         /** Answers all that is left. */
-        public void end() {
-            before.end();
-            after.end();
-        }
-    }
-
-    private static final class Entity {
-        private final Comparison comparison = new Comparison();
-        private final Tally baseline = new Tally();
-        private final Tally candidate = new Tally();
-        private long differences;
-        private long firstMillis;
-        private long differsSince;
-        private long differingMillis;
-        private boolean differs;
-
-        void found(long millis, boolean differ) {
-            differs = differ;
-            if (differ) {
-                firstMillis = differences == 0 ? millis : firstMillis;
-                differences++;
-                differsSince = millis;
-            } else {
-                differingMillis += millis - differsSince;
-            }
-        }
-
-        BacktestOutcome outcome(String name) {
-            long both = Math.min(baseline.lastMillis, candidate.lastMillis);
-            long open = differs ? Math.max(0, both - differsSince) : 0;
-            return new BacktestOutcome(
-                    name,
-                    baseline.count(),
-                    candidate.count(),
-                    differences,
-                    firstMillis,
-                    differingMillis + open);
-        }
-    }
-
-    private static final class Tally {
-        private long moments;
-        private long broken;
-        private long alerts;
-        private long lastMillis = Long.MIN_VALUE;
-
-        BacktestOutcome.Count count() {
-            return new BacktestOutcome.Count(moments, broken, alerts);
-        }
-    }
-
-    private final class Side implements GovernanceOutput {
-        private final boolean isBaseline;
-
-        Side(boolean isBaseline) {
-            this.isBaseline = isBaseline;
-        }
-
-        private Tally of(Entity entity) {
-            return isBaseline ? entity.baseline : entity.candidate;
-        }
-
-        private Entity entity(String name) {
-            return entities.computeIfAbsent(name, unused -> new Entity());
-        }
-
-        @Override
-        public void verdict(Verdict verdict) {
-            Entity entity = entity(verdict.entity());
-            Tally tally = of(entity);
-            tally.moments++;
-            tally.broken += verdict.isViolated() ? 1 : 0;
-            tally.lastMillis = Math.max(tally.lastMillis, verdict.timeMillis());
-            Comparison.Findings findings =
-                    (millis, differ, trial, inForce) -> entity.found(millis, differ);
-            if (isBaseline) {
-                entity.comparison.inForce(verdict.timeMillis(), verdict.robustness(), findings);
-            } else {
-                entity.comparison.trial(verdict.timeMillis(), verdict.robustness(), findings);
-            }
-        }
-
-        @Override
-        public void decision(Decision decision) {
-            if (decision.action() == Decision.Action.ALERT) {
-                of(entity(decision.entity())).alerts++;
-            }
-        }
-
-        @Override
-        public void rejected(Rejected letter) {
-            rejected += isBaseline ? 0 : 1;
-        }
-
-        @Override
-        public void duplicate() {
-            // It changes nothing.
-        }
-
-        @Override
-        public void ungoverned() {
-            // The version says nothing of it.
-        }
-
-        @Override
-        public void unanswered(long moments) {
-            // What has no answer cannot differ.
-        }
-
-        @Override
-        public void margin(RuleRef rule, long timeMillis, double robustness) {
-            // Verdicts say it.
-        }
+        void end();
     }
 }

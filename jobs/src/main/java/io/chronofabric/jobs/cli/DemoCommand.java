@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.core.Problem;
+import io.chronofabric.jobs.GovernanceJob;
 import io.chronofabric.jobs.RuleFiles;
 import io.chronofabric.jobs.config.Options;
 import io.chronofabric.jobs.config.Settings;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Judge live telemetry of this host, or a recorded trace, by rules.",
+            "Judge live telemetry of this host, or a recorded trace, by rules and patterns.",
             "",
             "Runs the governance job on an embedded Flink, with its web UI. Live telemetry runs"
                     + " until Ctrl-C or --duration, a recording to its end; both end with a"
@@ -110,18 +111,17 @@ final class DemoCommand implements Callable<Integer> {
                             "leave it out: live telemetry comes at its own pace"));
         }
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
-        RuleFiles.Loaded loaded =
-                files.isEmpty() ? RuleFiles.shipped() : RuleFiles.load(files).rulesAlone();
+        RuleFiles.Loaded loaded = files.isEmpty() ? RuleFiles.shipped() : RuleFiles.load(files);
         loaded.problems().forEach(loader::problem);
-        if (loaded.rules().isEmpty() && !loaded.hasErrors()) {
+        if (loaded.rules().isEmpty() && loaded.patterns().isEmpty() && !loaded.hasErrors()) {
             loader.problem(
                     Problem.error(
                             "RULE016",
                             String.join(", ", files),
                             0,
                             0,
-                            "no rule in it (expected: at least one)",
-                            "give a file with a document of kind Rule"));
+                            "no rule and no pattern in it (expected: at least one)",
+                            "give a file with a document of kind Rule or Pattern"));
         }
         Settings settings = loader.settings();
         settings.warnings().forEach(err::println);
@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoRun run =
                 new DemoRun(
                         settings,
-                        loaded.rules(),
+                        new GovernanceJob.Documents(loaded.rules(), loaded.patterns()),
                         json,
                         new Console(out, err, terminal),
                         TimeSource.system());

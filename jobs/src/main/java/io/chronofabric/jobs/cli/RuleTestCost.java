@@ -3,19 +3,19 @@ package io.chronofabric.jobs.cli;
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleCheck;
 import io.chronofabric.core.Problem;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.RuleTest;
 import io.chronofabric.state.model.Signal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Refuses files of tests that would run for minutes, or take more memory than there is: few events
- * can make very many moments, each late event makes a rule look at its windows again, and each
- * entity has a state of each rule. For one file.
+ * can make very many moments, each late event makes a rule look at its windows again, each event
+ * may carry on all that a pattern has begun, and each entity has a state of each rule and pattern.
+ * For one file.
  */
 final class RuleTestCost {
     /** Steps that the cases of a file may take together. */
@@ -38,11 +38,18 @@ final class RuleTestCost {
                 return List.of(); // told already
             }
             double bytes = 0;
-            Set<String> entities =
-                    of.given().stream().map(Signal::entity).collect(Collectors.toSet());
+            Map<String, Integer> eventsOf = new HashMap<>();
+            of.given().forEach(signal -> eventsOf.merge(signal.entity(), 1, Integer::sum));
             for (CompiledRule rule : rules) {
                 steps += steps(rule, of);
-                bytes += (double) rule.plan().stateBytes() * entities.size();
+                bytes += (double) rule.plan().stateBytes() * eventsOf.size();
+            }
+            for (PatternRule pattern : test.patterns()) {
+                PatternCost cost = new PatternCost(pattern);
+                for (int events : eventsOf.values()) {
+                    steps += cost.steps(events);
+                    bytes += cost.bytes(events);
+                }
             }
             if (steps > MAX_STEPS) {
                 return List.of(
@@ -54,7 +61,8 @@ final class RuleTestCost {
                                                 + " most %.0e)",
                                         steps,
                                         MAX_STEPS),
-                                "Give it fewer events, or its rules a shorter maxGap or window."));
+                                "Give it fewer events, its rules a shorter maxGap or window, or"
+                                        + " its patterns tighter bounds."));
             }
             if (!heap.holds(bytes)) {
                 return List.of(
@@ -62,8 +70,12 @@ final class RuleTestCost {
                                 of,
                                 "the states of "
                                         + rules.size()
-                                        + " rules for "
-                                        + entities.size()
+                                        + " rules"
+                                        + (test.patterns().isEmpty()
+                                                ? ""
+                                                : " and " + test.patterns().size() + " patterns")
+                                        + " for "
+                                        + eventsOf.size()
                                         + " entities may take "
                                         + HeapBudget.mib(bytes)
                                         + " (expected: at most "

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads a file of rule tests and the rule files that it names. Not thread-safe. */
+/**
+ * Reads a file of rule tests and the files of rules and patterns that it names. Not thread-safe.
+ */
 final class RuleTestFile implements RuleTestDocuments.RuleLoader {
-    /** Of all rule files that a file of tests names together. */
+    /** Rules and patterns of all files that a file of tests names together. */
     static final int MAX_RULES = 1_000;
 
     private static final int MAX_NEIGHBOURS = 1_000;
@@ -132,15 +134,15 @@ final class RuleTestFile implements RuleTestDocuments.RuleLoader {
         if (ruleCount >= MAX_RULES) {
             return tooManyRules();
         }
-        RuleFiles.Loaded loaded = RuleFiles.load(resolved.toString()).rulesAlone();
+        RuleFiles.Loaded loaded = RuleFiles.load(resolved.toString());
         problems.addAll(loaded.problems());
-        ruleCount += loaded.rules().size();
+        ruleCount += loaded.rules().size() + loaded.patterns().size();
         if (ruleCount > MAX_RULES) {
             return tooManyRules();
         }
         return loaded.hasErrors()
                 ? RuleTestDocuments.Loaded.unusable("has errors", "Mend the rules first.")
-                : RuleTestDocuments.Loaded.of(loaded.rules());
+                : RuleTestDocuments.Loaded.of(loaded.rules(), loaded.patterns());
     }
 
     private static RuleTestDocuments.Loaded tooManyRules() {

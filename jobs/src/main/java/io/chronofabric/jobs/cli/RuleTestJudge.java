@@ -5,6 +5,7 @@ import io.chronofabric.jobs.cli.RuleTestRecorder.Key;
 import io.chronofabric.jobs.cli.RuleTestRecorder.Refused;
 import io.chronofabric.state.codec.RuleTestJson;
 import io.chronofabric.state.model.Decision;
+import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.RuleTest;
@@ -14,11 +15,12 @@ import io.chronofabric.state.model.RuleTest.Moment;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -48,20 +50,24 @@ final class RuleTestJudge {
     private RuleTest.Outcome judge() {
         RuleTest.Expect expect = of.expect();
         RuleTestRecorder deployed = new RuleTestRecorder(verdict -> false);
-        RuleTestRun.asDeployed(test, of, deployed);
+        RuleTestRecorder patterns = new RuleTestRecorder(verdict -> false);
+        RuleTestRun.asDeployed(test, of, deployed, patterns);
         checkVerdicts(expect.verdicts());
         expect.alerts()
                 .ifPresent(all -> checkDecisions("alert", Decision.Action.ALERT, all, deployed));
         expect.clears()
                 .ifPresent(all -> checkDecisions("clear", Decision.Action.CLEAR, all, deployed));
         expect.corrections().ifPresent(all -> checkCorrections(all, deployed));
-        checkRejected(expect, deployed);
-        checkCount("duplicates", expect.duplicates(), deployed.duplicateEvents(), "already there");
+        expect.matches().ifPresent(all -> checkMatches(all, patterns));
+        checkRejected(expect, RuleTest.By.RULES, deployed);
+        checkRejected(expect, RuleTest.By.PATTERNS, patterns);
+        BitSet duplicates = (BitSet) deployed.duplicateEvents().clone();
+        duplicates.or(patterns.duplicateEvents());
+        checkCount("duplicates", expect.duplicates(), duplicates, "already there");
+        BitSet ungoverned = (BitSet) deployed.ungovernedEvents().clone();
+        ungoverned.and(patterns.ungovernedEvents());
         checkCount(
-                "ungoverned",
-                expect.ungoverned(),
-                deployed.ungovernedEvents(),
-                "of an entity that no rule governs");
+                "ungoverned", expect.ungoverned(), ungoverned, "of an entity that no rule governs");
         return new RuleTest.Outcome(test.id(), of, shown());
     }
 
@@ -137,80 +143,106 @@ final class RuleTestJudge {
             Decision.Action action,
             RuleTest.Exactly<Moment> expected,
             RuleTestRecorder deployed) {
-        Map<Key, List<Decided>> left = new HashMap<>();
-        List<Decided> came =
-                deployed.decisions().stream()
-                        .filter(each -> each.decision().action() == action)
-                        .toList();
-        for (Decided each : came) {
-            Decision decision = each.decision();
-            left.computeIfAbsent(
-                            new Key(decision.rule(), decision.entity(), decision.timeMillis()),
-                            key -> new ArrayList<>())
-                    .add(each);
+        List<Decided> came = withAction(action, deployed);
+        RuleTestPairs<Moment, Decided> pairs =
+                RuleTestPairs.of(
+                        expected.all(),
+                        RuleTestJudge::subject,
+                        came,
+                        RuleTestJudge::subject,
+                        (moment, decided) -> true);
+        for (RuleTestPairs.Missing<Moment, Decided> each : pairs.missing()) {
+            Moment moment = each.expected();
+            add(
+                    moment.at(),
+                    moment.rule().id(),
+                    moment.entity(),
+                    moment.timeMillis(),
+                    what,
+                    "none" + words.others(what, moment, came));
         }
-        for (Moment each : expected.all()) {
-            List<Decided> same =
-                    left.getOrDefault(
-                            new Key(each.rule(), each.entity(), each.timeMillis()), List.of());
-            if (same.isEmpty()) {
-                add(
-                        each.at(),
-                        each.rule().id(),
-                        each.entity(),
-                        each.timeMillis(),
-                        what,
-                        "none" + words.others(what, each, came));
-            } else {
-                same.remove(0);
-            }
-        }
-        for (Decided each : came) {
-            Decision decision = each.decision();
-            List<Decided> same =
-                    left.get(new Key(decision.rule(), decision.entity(), decision.timeMillis()));
-            if (same.remove(each)) {
-                add(
-                        expected.at(),
-                        decision.rule().id(),
-                        decision.entity(),
-                        decision.timeMillis(),
-                        "no " + what,
-                        what + ": " + words.got(each.verdict()));
-            }
+        for (Decided each : pairs.unexpected()) {
+            addUnexpected(expected.at(), each, what, what + ": " + words.got(each.verdict()));
         }
     }
 
-    private void checkCorrections(RuleTest.Exactly<Answer> expected, RuleTestRecorder deployed) {
-        List<Verdict> left = new ArrayList<>();
-        for (Verdict each : deployed.corrections()) {
-            if (rules.get(each.rule()).emit().contains(Verdict.Kind.CORRECTION)) {
-                left.add(each);
-            }
-        }
-        for (Answer each : expected.all()) {
-            Optional<Verdict> found =
-                    left.stream()
-                            .filter(verdict -> isAbout(verdict, each) && words.fits(each, verdict))
-                            .findFirst();
-            if (found.isPresent()) {
-                left.remove(found.get());
-                continue;
-            }
-            Optional<Verdict> other =
-                    left.stream().filter(verdict -> isAbout(verdict, each)).findFirst();
-            other.ifPresent(left::remove);
-            boolean sends = rules.get(each.rule()).emit().contains(Verdict.Kind.CORRECTION);
+    private void checkMatches(
+            RuleTest.Exactly<RuleTest.Match> expected, RuleTestRecorder patterns) {
+        List<Decided> came = withAction(Decision.Action.NOTIFY, patterns);
+        RuleTestPairs<RuleTest.Match, Decided> pairs =
+                RuleTestPairs.of(
+                        // One that says more may not be left without its match by one that fits
+                        // any.
+                        expected.all().stream()
+                                .sorted(Comparator.comparingInt(match -> -match.steps().size()))
+                                .toList(),
+                        match -> subject(match.end()),
+                        came,
+                        RuleTestJudge::subject,
+                        (match, decided) -> RuleTestWords.fits(match, decided.verdict()));
+        for (RuleTestPairs.Missing<RuleTest.Match, Decided> each : pairs.missing()) {
+            Moment end = each.expected().end();
             add(
-                    each.at(),
-                    each.rule().id(),
-                    each.entity(),
-                    each.fromMillis(),
-                    "correction: " + words.expected(each),
-                    other.map(words::got)
-                            .orElse(sends ? "none" : "none: the rule's emit has no correction"));
+                    end.at(),
+                    end.rule().id(),
+                    end.entity(),
+                    end.timeMillis(),
+                    words.expected(each.expected()),
+                    each.instead()
+                            .map(decided -> words.gotMatch(decided.verdict()))
+                            .orElseGet(() -> "none" + words.others("match", end, came)));
         }
-        for (Verdict each : left) {
+        for (Decided each : pairs.unexpected()) {
+            addUnexpected(expected.at(), each, "match", words.gotMatch(each.verdict()));
+        }
+    }
+
+    private static List<Decided> withAction(Decision.Action action, RuleTestRecorder recorder) {
+        return recorder.decisions().stream()
+                .filter(each -> each.decision().action() == action)
+                .toList();
+    }
+
+    private static Key subject(Moment moment) {
+        return new Key(moment.rule(), moment.entity(), moment.timeMillis());
+    }
+
+    private static Key subject(Decided decided) {
+        Decision decision = decided.decision();
+        return new Key(decision.rule(), decision.entity(), decision.timeMillis());
+    }
+
+    private static Key subject(Verdict verdict) {
+        return new Key(verdict.rule(), verdict.entity(), verdict.timeMillis());
+    }
+
+    private void addUnexpected(Rule.Place at, Decided decided, String what, String got) {
+        Decision decision = decided.decision();
+        add(at, decision.rule().id(), decision.entity(), decision.timeMillis(), "no " + what, got);
+    }
+
+    private void checkCorrections(RuleTest.Exactly<Answer> expected, RuleTestRecorder deployed) {
+        List<Verdict> sent =
+                deployed.corrections().stream().filter(each -> sends(each.rule())).toList();
+        RuleTestPairs<Answer, Verdict> pairs =
+                RuleTestPairs.of(
+                        expected.all(),
+                        answer -> new Key(answer.rule(), answer.entity(), answer.fromMillis()),
+                        sent,
+                        RuleTestJudge::subject,
+                        words::fits);
+        for (RuleTestPairs.Missing<Answer, Verdict> each : pairs.missing()) {
+            Answer answer = each.expected();
+            String none = sends(answer.rule()) ? "none" : "none: the rule's emit has no correction";
+            add(
+                    answer.at(),
+                    answer.rule().id(),
+                    answer.entity(),
+                    answer.fromMillis(),
+                    "correction: " + words.expected(answer),
+                    each.instead().map(words::got).orElse(none));
+        }
+        for (Verdict each : pairs.unexpected()) {
             add(
                     expected.at(),
                     each.rule().id(),
@@ -221,45 +253,42 @@ final class RuleTestJudge {
         }
     }
 
-    private static boolean isAbout(Verdict verdict, Answer expected) {
-        return verdict.rule().equals(expected.rule())
-                && verdict.entity().equals(expected.entity())
-                && verdict.timeMillis() == expected.fromMillis();
+    private boolean sends(RuleRef rule) {
+        return rules.get(rule).emit().contains(Verdict.Kind.CORRECTION);
     }
 
-    private void checkRejected(RuleTest.Expect expect, RuleTestRecorder deployed) {
-        List<Refused> left = new ArrayList<>(deployed.refused());
-        for (RuleTest.Rejection each : expect.rejected()) {
-            Optional<Refused> found =
-                    left.stream()
-                            .filter(
-                                    refused ->
-                                            refused.why().reason() == each.reason()
-                                                    && refused.signal()
-                                                            .entity()
-                                                            .equals(each.entity())
-                                                    && refused.signal().time().physicalNanos()
-                                                            == each.timeNanos())
-                            .findFirst();
-            if (found.isPresent()) {
-                left.remove(found.get());
-            } else {
-                differences.add(
-                        new Difference(
-                                each.at(),
-                                "rejected",
-                                each.entity(),
-                                OptionalLong.of(each.timeNanos() - test.startNanos()),
-                                "the event rejected as " + each.reason(),
-                                "no such rejection"));
-            }
+    private record Turned(String entity, long timeNanos, RejectReason reason) {}
+
+    private void checkRejected(RuleTest.Expect expect, RuleTest.By by, RuleTestRecorder deployed) {
+        String suffix = by == RuleTest.By.PATTERNS ? " by patterns" : "";
+        RuleTestPairs<RuleTest.Rejection, Refused> pairs =
+                RuleTestPairs.of(
+                        expect.rejected().stream().filter(each -> each.by() == by).toList(),
+                        each -> new Turned(each.entity(), each.timeNanos(), each.reason()),
+                        deployed.refused(),
+                        each ->
+                                new Turned(
+                                        each.signal().entity(),
+                                        each.signal().time().physicalNanos(),
+                                        each.why().reason()),
+                        (rejection, refused) -> true);
+        for (RuleTestPairs.Missing<RuleTest.Rejection, Refused> each : pairs.missing()) {
+            RuleTest.Rejection rejection = each.expected();
+            differences.add(
+                    new Difference(
+                            rejection.at(),
+                            "rejected" + suffix,
+                            rejection.entity(),
+                            OptionalLong.of(rejection.timeNanos() - test.startNanos()),
+                            "the event rejected as " + rejection.reason(),
+                            "no such rejection"));
         }
-        for (Refused each : left) {
+        for (Refused each : pairs.unexpected()) {
             Signal signal = each.signal();
             differences.add(
                     new Difference(
                             new Rule.Place(of.at().source(), (int) signal.origin().position(), 1),
-                            "rejected",
+                            "rejected" + suffix,
                             signal.entity(),
                             OptionalLong.of(signal.time().physicalNanos() - test.startNanos()),
                             "the event taken in",
@@ -267,7 +296,8 @@ final class RuleTestJudge {
         }
     }
 
-    private void checkCount(String what, int expected, int got, String meaning) {
+    private void checkCount(String what, int expected, BitSet events, String meaning) {
+        int got = events.cardinality();
         if (expected != got) {
             differences.add(
                     new Difference(

@@ -8,12 +8,13 @@ import io.chronofabric.state.model.RuleTest;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Keeps what governance says in one run of a case. Not thread-safe. */
+/** Keeps what the rules, or the patterns, say in one run of a case. Not thread-safe. */
 final class RuleTestRecorder implements GovernanceOutput {
     /** Beyond so many of a kind nothing more is learned from them. */
     private static final int MAX_KEPT = 100_000;
@@ -28,7 +29,7 @@ final class RuleTestRecorder implements GovernanceOutput {
     record Key(RuleRef rule, String entity, long timeMillis) {}
 
     /**
-     * An alert or its clearing, and why.
+     * An alert, its clearing or a match, and why.
      *
      * @param decision what was decided
      * @param verdict the verdict it follows from
@@ -50,8 +51,9 @@ final class RuleTestRecorder implements GovernanceOutput {
     private final List<Refused> refused = new ArrayList<>();
     private Signal current;
     private Verdict last;
-    private int duplicates;
-    private int ungoverned;
+    private final BitSet duplicates = new BitSet();
+    private final BitSet ungoverned = new BitSet();
+    private int place = -1;
 
     /**
      * @param keeps which verdicts to keep as answers to moments
@@ -63,6 +65,7 @@ final class RuleTestRecorder implements GovernanceOutput {
     /** The event that is taken in next. */
     void event(Signal signal) {
         current = signal;
+        place++;
     }
 
     @Override
@@ -102,12 +105,12 @@ final class RuleTestRecorder implements GovernanceOutput {
 
     @Override
     public void duplicate() {
-        duplicates++;
+        duplicates.set(place);
     }
 
     @Override
     public void ungoverned() {
-        ungoverned++;
+        ungoverned.set(place);
     }
 
     @Override
@@ -137,11 +140,13 @@ final class RuleTestRecorder implements GovernanceOutput {
         return refused;
     }
 
-    int duplicateEvents() {
+    /** The events that were there already, by place in the case; not to be changed. */
+    BitSet duplicateEvents() {
         return duplicates;
     }
 
-    int ungovernedEvents() {
+    /** The events that did not matter, by place in the case; not to be changed. */
+    BitSet ungovernedEvents() {
         return ungoverned;
     }
 }

@@ -81,6 +81,36 @@ final class RuleTestWords {
                 + (verdict.correction() > 0 ? ", correction " + verdict.correction() : "");
     }
 
+    /** Whether a match has as many events in its steps as expected. */
+    static boolean fits(RuleTest.Match expected, Verdict match) {
+        return expected.steps().entrySet().stream()
+                .allMatch(step -> events(match, step.getKey()) == step.getValue());
+    }
+
+    private static int events(Verdict match, String step) {
+        return match.steps().stream()
+                .filter(each -> each.name().equals(step))
+                .mapToInt(Verdict.Step::events)
+                .sum();
+    }
+
+    String expected(RuleTest.Match match) {
+        return "match"
+                + match.steps().entrySet().stream()
+                        .map(step -> step.getValue() + " " + step.getKey())
+                        .collect(
+                                Collectors.joining(
+                                        ", ", match.steps().isEmpty() ? "" : " of ", ""));
+    }
+
+    /** A match that came, and since when. */
+    String gotMatch(Verdict match) {
+        return "match of "
+                + match.decidedBy().predicate()
+                + ", since "
+                + offset(match.decidedBy().timeMillis());
+    }
+
     /** When the same rule decided so of the same entity. */
     String others(String what, RuleTest.Moment expected, List<Decided> came) {
         List<String> times =

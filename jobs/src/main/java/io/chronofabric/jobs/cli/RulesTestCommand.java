@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test",
         description = {
-            "Run rule tests: cases of events that arrive, and what the rules must say of them.",
+            "Run rule tests: cases of events that arrive, and what rules and patterns must say of"
+                    + " them.",
             "",
-            "The events go through the engine that judges streams, in the order given, and the"
+            "The events go through the engines that judge streams, in the order given, and the"
                     + " watermark follows them. A line a case, and one for each difference:"
                     + " FILE:LINE:COLUMN: what was expected; what came."
         },

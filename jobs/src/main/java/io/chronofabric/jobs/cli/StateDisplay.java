@@ -2,6 +2,7 @@ package io.chronofabric.jobs.cli;
 
 import io.chronofabric.jobs.savepoint.EntityLine;
 import io.chronofabric.jobs.savepoint.EntitySize;
+import io.chronofabric.jobs.savepoint.Purpose;
 import io.chronofabric.jobs.savepoint.SavepointContents;
 import io.chronofabric.jobs.savepoint.SizeSummary;
 import io.chronofabric.state.codec.RowJson;
@@ -59,18 +60,32 @@ final class StateDisplay {
         out.flush();
     }
 
-    void entities(SizeSummary summary) {
+    /** What rules and patterns call what is open for an entity: on the page, and in JSON. */
+    private static String[] words(Purpose purpose) {
+        return switch (purpose) {
+            case RULES -> new String[] {"rules", "alerts", "alerts out", "alerts"};
+            case PATTERNS ->
+                    new String[] {
+                        "patterns", "partial matches", "partial matches", "partialMatches"
+                    };
+        };
+    }
+
+    void entities(Purpose purpose, SizeSummary summary) {
+        String[] words = words(purpose);
         if (json) {
-            entitiesJson(summary);
+            entitiesJson(words, summary);
             return;
         }
         out.printf(
                 Locale.ROOT,
-                "%n%,d entities: %,d bytes, %,d events, %,d alerts out%n",
+                "%n%,d entities with %s: %,d bytes, %,d events, %,d %s%n",
                 summary.entities(),
+                words[0],
                 summary.bytes(),
                 summary.events(),
-                summary.alerts());
+                summary.open(),
+                words[2]);
         if (summary.entities() > 0) {
             out.printf(
                     Locale.ROOT,
@@ -79,14 +94,14 @@ final class StateDisplay {
                     summary.quantile(0.5),
                     summary.quantile(0.99));
             TextTable table =
-                    new TextTable("entity", "bytes", "events", "rules", "alerts", "newest event");
+                    new TextTable("entity", "bytes", "events", words[0], words[1], "newest event");
             for (EntitySize size : summary.largest()) {
                 table.add(
                         size.entity(),
                         number(size.bytes()),
                         number(size.events()),
                         number(size.rules()),
-                        number(size.alerts()),
+                        number(size.open()),
                         size.events() == 0 ? "" : instant(size.newestNanos()));
             }
             table.print(out);
@@ -106,7 +121,7 @@ final class StateDisplay {
             return;
         }
         switch (line.kind()) {
-            case ENTITY ->
+            case ENTITY, PATTERNS ->
                     out.println(
                             entity
                                     + ": "
@@ -116,6 +131,8 @@ final class StateDisplay {
                                             : ", settled before " + instant(line.nanos())));
             case RULE -> out.println("rule   " + line.text());
             case ALERT -> out.println("alert  " + line.text());
+            case PATTERN -> out.println("pattern  " + line.text());
+            case WAITING -> out.println("waiting  " + instant(line.nanos()) + "  " + line.text());
             case EVENT -> out.println("event  " + instant(line.nanos()) + "  " + line.text());
             case NONE -> throw new IllegalArgumentException(line.toString());
         }
@@ -136,22 +153,24 @@ final class StateDisplay {
         out.flush();
     }
 
-    private void entitiesJson(SizeSummary summary) {
+    private void entitiesJson(String[] words, SizeSummary summary) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("entities", summary.entities());
+        all.put("keptFor", words[0]);
         all.put("bytes", summary.bytes());
         all.put("events", summary.events());
-        all.put("alerts", summary.alerts());
+        all.put(words[3], summary.open());
         all.put("p50Bytes", summary.quantile(0.5));
         all.put("p99Bytes", summary.quantile(0.99));
         out.println(RowJson.write(all));
         for (EntitySize size : summary.largest()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("entity", size.entity());
+            row.put("keptFor", words[0]);
             row.put("bytes", size.bytes());
             row.put("events", size.events());
-            row.put("rules", size.rules());
-            row.put("alerts", size.alerts());
+            row.put(words[0], size.rules());
+            row.put(words[3], size.open());
             row.put("newestNanos", size.events() == 0 ? null : size.newestNanos());
             out.println(RowJson.write(row));
         }

@@ -4,6 +4,7 @@ import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.jobs.Checkpoints;
 import io.chronofabric.jobs.GovernanceJob;
+import io.chronofabric.jobs.savepoint.Purpose;
 import io.chronofabric.jobs.savepoint.SavepointContents;
 import io.chronofabric.jobs.savepoint.SavepointEntities;
 import io.chronofabric.jobs.savepoint.SizeSummary;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = {
             "Show what a checkpoint or savepoint holds: operators and sizes, the largest entities,"
-                    + " and of one entity its events and what its rules said.",
+                    + " and of one entity its events, what its rules said and how far its"
+                    + " patterns are.",
             "",
             "The job that wrote it need not run. Changes nothing."
         },
@@ -84,30 +86,34 @@ final class StateInspectCommand implements Callable<Integer> {
         }
         display.operators(contents);
         if (!operatorsOnly) {
-            SizeSummary summary = new SizeSummary(largest);
-            entities(contents).sizes(summary::add);
-            display.entities(summary);
+            for (Purpose purpose : purposes(contents)) {
+                SizeSummary summary = new SizeSummary(largest);
+                entities(contents, purpose).sizes(summary::add);
+                display.entities(purpose, summary);
+            }
         }
         return ExitCodes.OK;
     }
 
     private void showEntity(StateDisplay display, SavepointContents contents) throws Exception {
         boolean[] known = {false};
-        entities(contents)
-                .lines(
-                        entity,
-                        events,
-                        fields,
-                        line -> {
-                            known[0] = true;
-                            display.line(entity, line);
-                        });
+        for (Purpose purpose : purposes(contents)) {
+            entities(contents, purpose)
+                    .lines(
+                            entity,
+                            events,
+                            fields,
+                            line -> {
+                                known[0] = true;
+                                display.line(entity, line);
+                            });
+        }
         if (!known[0]) {
             throw new ChronoFabricException(
                     ErrorCode.INPUT_INVALID,
                     "entity " + entity + ", of which " + contents.path() + " knows nothing",
-                    "an entity that has state: one whose rules look at it and that was not silent"
-                            + " for long",
+                    "an entity that has state: one whose rules or patterns look at it and that was"
+                            + " not silent for long",
                     "Leave --entity out to see some.");
         }
     }
@@ -125,7 +131,19 @@ final class StateInspectCommand implements Callable<Integer> {
         }
     }
 
-    private static SavepointEntities entities(SavepointContents contents) {
-        return new SavepointEntities(contents, GovernanceJob.governUid());
+    /** Only a job with patterns has an operator for them. */
+    private static List<Purpose> purposes(SavepointContents contents) {
+        return contents.operator(GovernanceJob.patternsUid()).isPresent()
+                ? List.of(Purpose.RULES, Purpose.PATTERNS)
+                : List.of(Purpose.RULES);
+    }
+
+    private static SavepointEntities entities(SavepointContents contents, Purpose purpose) {
+        String uid =
+                switch (purpose) {
+                    case RULES -> GovernanceJob.governUid();
+                    case PATTERNS -> GovernanceJob.patternsUid();
+                };
+        return new SavepointEntities(contents, uid, purpose);
     }
 }

@@ -19,7 +19,6 @@ import io.chronofabric.state.model.Verdict;
 import io.chronofabric.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,7 +41,7 @@ public final class DemoRun {
     private static final long SECONDS_TO_DRAIN = 30;
 
     private final Settings settings;
-    private final List<Rule> rules;
+    private final GovernanceJob.Documents documents;
     private final TimeSource time;
     private final Display display;
     private final Feed feed;
@@ -55,21 +54,26 @@ public final class DemoRun {
     private long statusEvents;
 
     /**
-     * @param rules rules that are known to compile
+     * @param documents rules and patterns that are known to compile
      * @param json whether the output is verdicts as JSON lines and nothing else
      */
     public DemoRun(
-            Settings settings, List<Rule> rules, boolean json, Console console, TimeSource time) {
+            Settings settings,
+            GovernanceJob.Documents documents,
+            boolean json,
+            Console console,
+            TimeSource time) {
         this.settings = settings;
-        this.rules = List.copyOf(rules);
+        this.documents = documents;
         this.time = time;
         Optional<String> recording = settings.find(Options.REPLAY_PATH);
         this.feed =
                 recording.isPresent()
                         ? new RecordedFeed(recording.get(), settings.get(Options.REPLAY_SPEED))
                         : live();
-        this.display = new Display(console, rules, json, feed.isRecorded());
-        rules.forEach(rule -> tally.expect(rule.ref()));
+        this.display = new Display(console, documents.rules(), json, feed.isRecorded());
+        documents.rules().forEach(rule -> tally.expect(rule.ref()));
+        documents.patterns().forEach(pattern -> tally.expectPattern(pattern.ref()));
     }
 
     private Feed live() {
@@ -124,10 +128,11 @@ public final class DemoRun {
     private void define(StreamExecutionEnvironment environment) {
         GovernanceJob.define(
                 environment,
-                feed.input(rules),
+                feed.input(documents.rules()),
                 new GovernanceJob.Outputs(
                         LocalSink.verdicts(run), LocalSink.decisions(run), LocalSink.rejected(run)),
-                rules,
+                documents,
+                null,
                 new GovernanceSettings(
                         settings.get(Options.GOVERNANCE_MAX_SAMPLES),
                         settings.get(Options.GOVERNANCE_MAX_OPEN),
@@ -171,8 +176,8 @@ public final class DemoRun {
         display.flush();
         display.summary(
                 stop.getNow("the input has ended"),
-                metrics.count(JobMetrics.EVENTS),
-                metrics.count(JobMetrics.DUPLICATES),
+                metrics.events(JobMetrics.EVENTS),
+                metrics.events(JobMetrics.DUPLICATES),
                 tally.snapshot());
     }
 
@@ -204,14 +209,14 @@ public final class DemoRun {
     }
 
     private void noteMargins() {
-        for (Rule rule : rules) {
+        for (Rule rule : documents.rules()) {
             recentMargins.put(rule.ref(), metrics.worstMargin(rule.ref()));
             tally.margin(rule.ref(), metrics.lowestMargin(rule.ref()));
         }
     }
 
     private void showStatus(long nowNanos) {
-        long events = metrics.count(JobMetrics.EVENTS);
+        long events = metrics.events(JobMetrics.EVENTS);
         double seconds = (nowNanos - statusNanos) / NANOS_PER_SECOND;
         Tally.Snapshot snapshot = tally.snapshot();
         double lag =

@@ -129,7 +129,31 @@ final class Display {
         }
     }
 
+    /** Whether a verdict is about a match. */
+    static boolean isOfPattern(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.MATCH || verdict.kind() == Verdict.Kind.WITHDRAWN;
+    }
+
+    private String matchLine(Verdict verdict) {
+        String what =
+                verdict.kind() == Verdict.Kind.WITHDRAWN
+                        ? "no match"
+                        : verdict.isFinal() ? "FOUND   " : "foreseen";
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %s on %s: %s, since %s",
+                time(verdict.timeMillis()),
+                what,
+                name(verdict.rule()),
+                verdict.entity(),
+                verdict.decidedBy().predicate(),
+                time(verdict.decidedBy().timeMillis()));
+    }
+
     private String line(Verdict verdict) {
+        if (isOfPattern(verdict)) {
+            return matchLine(verdict);
+        }
         String what =
                 verdict.isViolated() ? "VIOLATED" : verdict.isFinal() ? "holds   " : "open    ";
         return String.format(
@@ -149,7 +173,9 @@ final class Display {
         StringJoiner margins = new StringJoiner(", ");
         status.recentMargins()
                 .forEach((rule, margin) -> margins.add(name(rule) + " " + margin(margin)));
-        return "status: " + counts(status) + ", worst margin: " + margins;
+        return "status: "
+                + counts(status)
+                + (margins.length() == 0 ? "" : ", worst margin: " + margins);
     }
 
     private List<String> block(Status status) {
@@ -182,20 +208,43 @@ final class Display {
         if (rules.size() > MAX_RULES_SHOWN) {
             lines.add("... and " + (rules.size() - MAX_RULES_SHOWN) + " more rules");
         }
+        List<Tally.PatternLine> patterns = status.tally().patterns();
+        if (!patterns.isEmpty()) {
+            lines.add(String.format(Locale.ROOT, "%-28s %9s %9s", "pattern", "matches", "last"));
+        }
+        for (Tally.PatternLine pattern :
+                patterns.subList(0, Math.min(patterns.size(), MAX_RULES_SHOWN))) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%-28.28s %9d %9s",
+                            name(pattern.pattern()),
+                            pattern.matches(),
+                            pattern.matches() == 0 ? "-" : time(pattern.lastMillis())));
+        }
+        if (patterns.size() > MAX_RULES_SHOWN) {
+            lines.add("... and " + (patterns.size() - MAX_RULES_SHOWN) + " more patterns");
+        }
         return lines;
     }
 
     private String counts(Status status) {
         return String.format(
                 Locale.ROOT,
-                "events %d (%.1f/s), %s, verdicts %d, violations %d, dead letters %d%s",
+                "events %d (%.1f/s), %s, verdicts %d, violations %d%s, dead letters %d%s",
                 status.events(),
                 status.eventsPerSecond(),
                 watermark(status),
                 status.tally().verdicts(),
                 status.tally().violations(),
+                matches(status.tally()),
                 status.tally().rejectedInAll(),
                 status.clock().isEmpty() ? "" : ", " + status.clock());
+    }
+
+    /** Nothing where no pattern is looked for. */
+    private static String matches(Tally.Snapshot tally) {
+        return tally.patterns().isEmpty() ? "" : ", matches " + tally.matches();
     }
 
     private String watermark(Status status) {
@@ -214,16 +263,20 @@ final class Display {
         remarks.println("Summary (" + why + ")");
         remarks.printf(
                 Locale.ROOT,
-                "  events %d, verdicts %d, violations %d, duplicates %d, dead letters %d%n",
+                "  events %d, verdicts %d, violations %d%s, duplicates %d, dead letters %d%n",
                 events,
                 tally.verdicts(),
                 tally.violations(),
+                matches(tally),
                 duplicates,
                 tally.rejectedInAll());
         for (Tally.RuleLine rule : tally.rules()) {
             remarks.println("  " + line(rule));
         }
-        if (events > 0 && tally.verdicts() == 0) {
+        for (Tally.PatternLine pattern : tally.patterns()) {
+            remarks.println("  " + line(pattern));
+        }
+        if (events > 0 && tally.verdicts() == 0 && tally.matches() == 0) {
             remarks.println(
                     "  No rule had anything to judge: see whether the rules name entities and"
                             + " fields of this input, and whether it lasts as long as they look"
@@ -237,6 +290,18 @@ final class Display {
         }
         remarks.flush();
         results.flush();
+    }
+
+    private String line(Tally.PatternLine pattern) {
+        return name(pattern.pattern())
+                + (pattern.matches() == 0
+                        ? ": no match"
+                        : ": matches "
+                                + pattern.matches()
+                                + ", the last on "
+                                + pattern.lastEntity()
+                                + " at "
+                                + time(pattern.lastMillis()));
     }
 
     private String line(Tally.RuleLine rule) {

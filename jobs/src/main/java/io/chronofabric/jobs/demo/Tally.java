@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class Tally {
     private final SortedMap<RuleRef, OfRule> rules = new TreeMap<>();
     private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+    private final SortedMap<RuleRef, OfPattern> patterns = new TreeMap<>();
     private String firstRejected = "";
     private long verdicts;
     private long violations;
@@ -28,6 +29,23 @@ final class Tally {
         long worstMillis;
         final Map<String, Boolean> violated = new HashMap<>();
     }
+
+    /** What is known of one pattern. */
+    private static final class OfPattern {
+        long matches;
+        String lastEntity = "";
+        long lastMillis = Long.MIN_VALUE;
+    }
+
+    /**
+     * A pattern's part of a summary.
+     *
+     * @param pattern the pattern
+     * @param matches how many the watermark has settled
+     * @param lastEntity whose was the one that ended last; empty before the first
+     * @param lastMillis when it ended, in milliseconds since the epoch
+     */
+    record PatternLine(RuleRef pattern, long matches, String lastEntity, long lastMillis) {}
 
     /**
      * A rule's part of a summary.
@@ -54,6 +72,7 @@ final class Tally {
      * @param violations those that say a rule is broken
      * @param watermarkMillis how far answers have come; {@link Long#MIN_VALUE} before the first
      * @param rules a line a rule
+     * @param patterns a line a pattern
      * @param rejected dead letters by reason
      * @param firstRejected the first of them in words; may be empty
      */
@@ -62,8 +81,13 @@ final class Tally {
             long violations,
             long watermarkMillis,
             List<RuleLine> rules,
+            List<PatternLine> patterns,
             Map<RejectReason, Long> rejected,
             String firstRejected) {
+        long matches() {
+            return patterns.stream().mapToLong(PatternLine::matches).sum();
+        }
+
         long rejectedInAll() {
             return rejected.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -74,12 +98,22 @@ final class Tally {
         rules.computeIfAbsent(rule, ignored -> new OfRule());
     }
 
+    /** Makes a pattern known, so that it is shown before its first match. */
+    synchronized void expectPattern(RuleRef pattern) {
+        patterns.computeIfAbsent(pattern, ignored -> new OfPattern());
+    }
+
     /**
      * Counts a verdict.
      *
-     * @return whether it changes what is known of the rule and entity: broken or held
+     * @return whether it changes what is known of the rule and entity: broken or held; of a
+     *     pattern, every one does
      */
     synchronized boolean add(Verdict verdict) {
+        if (Display.isOfPattern(verdict)) {
+            match(verdict);
+            return true;
+        }
         if (!verdict.isFinal()) {
             return false;
         }
@@ -96,6 +130,17 @@ final class Tally {
         }
         Boolean before = rule.violated.put(verdict.entity(), verdict.isViolated());
         return before == null || before != verdict.isViolated();
+    }
+
+    private void match(Verdict verdict) {
+        OfPattern pattern = patterns.computeIfAbsent(verdict.rule(), ignored -> new OfPattern());
+        if (verdict.kind() == Verdict.Kind.MATCH && verdict.isFinal()) {
+            pattern.matches++;
+            if (verdict.timeMillis() >= pattern.lastMillis) {
+                pattern.lastMillis = verdict.timeMillis();
+                pattern.lastEntity = verdict.entity();
+            }
+        }
     }
 
     /** Takes note of a margin that no verdict told, because it changed nothing. */
@@ -127,8 +172,13 @@ final class Tally {
                 violations,
                 watermarkMillis,
                 rules.entrySet().stream().map(e -> line(e.getKey(), e.getValue())).toList(),
+                patterns.entrySet().stream().map(e -> line(e.getKey(), e.getValue())).toList(),
                 new EnumMap<>(rejected),
                 firstRejected);
+    }
+
+    private static PatternLine line(RuleRef ref, OfPattern pattern) {
+        return new PatternLine(ref, pattern.matches, pattern.lastEntity, pattern.lastMillis);
     }
 
     private static RuleLine line(RuleRef ref, OfRule rule) {

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.StateObjectCollection;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
 import org.apache.flink.runtime.state.StateObject;
+import org.apache.flink.state.api.OperatorIdentifier;
 import org.apache.flink.state.api.runtime.SavepointLoader;
 
 /**
@@ -79,6 +81,14 @@ public record SavepointContents(String path, long checkpoint, List<Operator> ope
                         .sorted(Comparator.comparingLong(Operator::bytes).reversed())
                         .toList();
         return new SavepointContents(path, metadata.getCheckpointId(), operators);
+    }
+
+    /** The operator of a uid, if it has one. */
+    public Optional<Operator> operator(String uid) {
+        String hash = OperatorIdentifier.forUid(uid).getOperatorId().toHexString();
+        return operators.stream()
+                .filter(each -> each.uid().equals(uid) || each.uid().equals(hash))
+                .findFirst();
     }
 
     /** All of it, in bytes. */

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.api.OperatorIdentifier;
 import org.apache.flink.state.api.SavepointReader;
+import org.apache.flink.state.api.functions.KeyedStateReaderFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -23,21 +24,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class SavepointEntities {
     private final SavepointContents contents;
     private final OperatorIdentifier operator;
+    private final Purpose purpose;
 
     /**
-     * @param uid of the governing operator
+     * @param uid of the operator that keeps them
+     * @param purpose what it keeps them for
      * @throws ChronoFabricException with {@link ErrorCode#INPUT_INVALID} if it has no such
      *     operator, or was written so that only its own backend can read it
      */
-    public SavepointEntities(SavepointContents contents, String uid) {
+    public SavepointEntities(SavepointContents contents, String uid, Purpose purpose) {
         this.contents = contents;
         this.operator = OperatorIdentifier.forUid(uid);
-        String hash = operator.getOperatorId().toHexString();
-        SavepointContents.Operator found =
-                contents.operators().stream()
-                        .filter(each -> each.uid().equals(uid) || each.uid().equals(hash))
-                        .findFirst()
-                        .orElseThrow(() -> missing(uid));
+        this.purpose = purpose;
+        SavepointContents.Operator found = contents.operator(uid).orElseThrow(() -> missing(uid));
         if (found.isNative()) {
             throw new ChronoFabricException(
                     ErrorCode.INPUT_INVALID,
@@ -61,7 +60,7 @@ public final class SavepointEntities {
 
     /** Tells of each entity how much is kept of it, in no order. */
     public void sizes(Consumer<EntitySize> each) throws Exception {
-        read(new EntitySizes(), TypeInformation.of(EntitySize.class), each);
+        read(new EntitySizes(KeptEntities.of(purpose)), TypeInformation.of(EntitySize.class), each);
     }
 
     /**
@@ -73,7 +72,7 @@ public final class SavepointEntities {
     public void lines(String entity, int mostEvents, List<String> fields, Consumer<EntityLine> each)
             throws Exception {
         read(
-                new EntityLines(entity, mostEvents, fields),
+                new EntityLines(KeptEntities.of(purpose), entity, mostEvents, fields),
                 TypeInformation.of(EntityLine.class),
                 line -> {
                     if (line.kind() != EntityLine.Kind.NONE) {
@@ -82,7 +81,8 @@ public final class SavepointEntities {
                 });
     }
 
-    private <T> void read(GovernedEntities<T> reading, TypeInformation<T> type, Consumer<T> each)
+    private <T> void read(
+            KeyedStateReaderFunction<String, T> reading, TypeInformation<T> type, Consumer<T> each)
             throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, 1);
@@ -99,7 +99,7 @@ public final class SavepointEntities {
 
     private <T> DataStream<T> stream(
             StreamExecutionEnvironment environment,
-            GovernedEntities<T> reading,
+            KeyedStateReaderFunction<String, T> reading,
             TypeInformation<T> type)
             throws IOException {
         return SavepointReader.read(environment, contents.path(), new HashMapStateBackend())

@@ -21,7 +21,7 @@ public final class SizeSummary {
     private long entities;
     private long bytes;
     private long events;
-    private long alerts;
+    private long open;
 
     /**
      * @param mostLargest how many of the largest are remembered
@@ -35,7 +35,7 @@ public final class SizeSummary {
         entities++;
         bytes += size.bytes();
         events += size.events();
-        alerts += size.alerts();
+        open += size.open();
         buckets[bucketOf(size.bytes())]++;
         largest.add(size);
         if (largest.size() > mostLargest) {
@@ -58,9 +58,9 @@ public final class SizeSummary {
         return events;
     }
 
-    /** Alerts that are out. */
-    public long alerts() {
-        return alerts;
+    /** Alerts that are out, or partial matches. */
+    public long open() {
+        return open;
     }
 
     /** Bytes that so large a share of the entities take at most; 0 if there are none. */

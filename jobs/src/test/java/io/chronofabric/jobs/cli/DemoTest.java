@@ -94,6 +94,60 @@ class DemoTest {
     }
 
     @Test
+    void matchesOfPatternsAreShownBesideVerdictsAndEventsAreCountedOnce() throws IOException {
+        Path pattern = folder.resolve("pattern.yaml");
+        Files.writeString(
+                pattern,
+                """
+                apiVersion: egc/v1
+                kind: Pattern
+                metadata: {id: stuck}
+                spec:
+                  appliesTo: {entity: "svc-*"}
+                  signals: {lat: p99_ms}
+                  features: {usual: {mean: lat, over: 30s}}
+                  sequence:
+                    - {name: fine, when: "lat < 250"}
+                    - {name: slow, when: "lat > 2 * usual", then: next}
+                    - {none: back, when: "lat < usual", within: 10s}
+                  afterMatch: skip-past-last
+                """);
+
+        Ran ran =
+                Ran.command(
+                        "demo",
+                        "--rules",
+                        RULES,
+                        "--rules",
+                        pattern.toString(),
+                        "--replay",
+                        TRACE.toString());
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains(
+                        "2026-01-01T00:01:00Z  FOUND     stuck@1 on svc-checkout: fine, slow, no"
+                                + " back, since 2026-01-01T00:00:49Z\n")
+                .contains(", violations 2, matches 1, duplicates 0, dead letters 0")
+                .contains("stuck@1: matches 1, the last on svc-checkout at 2026-01-01T00:01:00Z")
+                .contains("events 180, ");
+
+        Ran json =
+                Ran.command(
+                        "demo",
+                        "--json",
+                        "--rules",
+                        pattern.toString(),
+                        "--replay",
+                        TRACE.toString());
+        assertThat(json.code()).as(json.err()).isZero();
+        assertThat(json.out())
+                .hasLineCount(1)
+                .contains("\"rule\":\"stuck\"", "\"kind\":\"match\"", "\"final\":true");
+        assertThat(json.err()).doesNotContain("No rule had anything to judge");
+    }
+
+    @Test
     void liveTelemetryOfThisHostGetsVerdictsAndATakenPortIsNoObstacle() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = Math.min(taken.getLocalPort(), 65_435);

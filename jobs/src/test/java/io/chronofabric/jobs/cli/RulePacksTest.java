@@ -85,9 +85,7 @@ class RulePacksTest {
     @Test
     void theExampleOfThePageOnTestingPasses() throws IOException {
         String page = Files.readString(Ran.ROOT.resolve("docs/rules.md"));
-        int from = page.indexOf("kind: RuleTest");
-        int begin = page.lastIndexOf("```yaml\n", from) + "```yaml\n".length();
-        String example = page.substring(begin, page.indexOf("\n```", from));
+        String example = example(page, "kind: RuleTest");
         Path file = Files.createTempFile("example", TEST);
         try {
             String rules = Ran.ROOT.resolve("docs/examples/service-latency.yaml").toString();
@@ -101,5 +99,33 @@ class RulePacksTest {
         } finally {
             Files.delete(file);
         }
+    }
+
+    @Test
+    void theExampleOfThePageOnTestingPatternsPasses() throws IOException {
+        String page = Files.readString(Ran.ROOT.resolve("docs/patterns.md"));
+        Path folder = Files.createTempDirectory("example");
+        Path pattern = folder.resolve("storm.yaml");
+        Path test = folder.resolve("storm" + TEST);
+        try {
+            Files.writeString(pattern, example(page, "kind: Pattern"));
+            Files.writeString(test, example(page, "kind: RuleTest"));
+
+            Ran ran = Ran.command("rules", "test", test.toString());
+
+            assertThat(ran.out()).endsWith("1 case: 1 ok, 0 failed\n");
+        } finally {
+            Files.deleteIfExists(pattern);
+            Files.deleteIfExists(test);
+            Files.delete(folder);
+        }
+    }
+
+    /** The first example of a page that has these words in it. */
+    private static String example(String page, String words) {
+        String begin = "```yaml\n";
+        int from = page.indexOf(words, page.indexOf(begin));
+        return page.substring(
+                page.lastIndexOf(begin, from) + begin.length(), page.indexOf("\n```", from));
     }
 }

@@ -111,6 +111,102 @@ class RulesBacktestTest {
         assertThat(ran.err()).contains("slo-2.yaml:").contains("STL001");
     }
 
+    @Test
+    void itTellsWhichMatchesOnlyOneVersionOfAPatternFinds() throws IOException {
+        Ran ran =
+                Ran.command(
+                        "rules",
+                        "backtest",
+                        pattern(2, 250),
+                        "--against",
+                        pattern(1, 200),
+                        "--trace",
+                        trace());
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        ENTITY  MATCHES  ALERTS  ONLY BEFORE  ONLY AFTER  FIRST DIFFERENCE
+                        svc-b   2 -> 0   2 -> 0  2            0           2026-01-01T00:00:03Z
+                        svc-c   1 -> 1   1 -> 1  1            1           2026-01-01T00:00:03Z
+
+                        default/up@2 against default/up@1, 18 events of 3 governed entities:
+                          entities with other matches   2 of 3
+                          matches                       3 -> 1
+                          alerts                        3 -> 1
+                        """);
+        Ran same =
+                Ran.command(
+                        "rules",
+                        "backtest",
+                        pattern(3, 200),
+                        "--against",
+                        pattern(1, 200),
+                        "--trace",
+                        trace(),
+                        "--json");
+        assertThat(same.out().lines())
+                .contains(
+                        "{\"entity\":\"svc-b\",\"changed\":false,"
+                                + "\"baseline\":{\"matches\":2,\"alerts\":2},"
+                                + "\"candidate\":{\"matches\":2,\"alerts\":2},"
+                                + "\"onlyBaseline\":0,\"onlyCandidate\":0,"
+                                + "\"firstDifference\":null}")
+                .last()
+                .asString()
+                .contains("\"changed\":0,\"matchesBefore\":3,\"matchesAfter\":3,");
+    }
+
+    @Test
+    void aPatternIsComparedWithAPatternInADocumentAndWithNothingElse() throws IOException {
+        Path rule = folder.resolve("rule.yaml");
+        Files.writeString(
+                rule,
+                Files.readString(Path.of(rule(1, "lat <= 250"))).replace("id: slo", "id: up"));
+        Ran mixed =
+                Ran.command(
+                        "rules",
+                        "backtest",
+                        pattern(2, 250),
+                        "--against",
+                        rule.toString(),
+                        "--trace",
+                        trace());
+        assertThat(mixed.code()).isEqualTo(2);
+        assertThat(mixed.err())
+                .contains("pattern default/up@2 against rule default/up@1")
+                .contains("two rules, or two patterns");
+        Ran version =
+                Ran.command(
+                        "rules", "backtest", pattern(2, 250), "--against", "1", "--trace", trace());
+        assertThat(version.code()).isEqualTo(2);
+        assertThat(version.err())
+                .contains("--against 1, with a pattern")
+                .contains("versions are looked up for rules alone");
+    }
+
+    private String pattern(int version, int least) throws IOException {
+        Path file = folder.resolve("up-" + version + ".yaml");
+        Files.writeString(
+                file,
+                """
+                apiVersion: egc/v1
+                kind: Pattern
+                metadata: {id: up, version: VERSION}
+                spec:
+                  appliesTo: {entity: "svc-*"}
+                  signals: {lat: lat}
+                  sequence:
+                    - {name: high, when: lat > LEAST}
+                    - {name: low, when: lat <= 200}
+                  afterMatch: skip-past-last
+                """
+                        .replace("VERSION", String.valueOf(version))
+                        .replace("LEAST", String.valueOf(least)));
+        return file.toString();
+    }
+
     private String rule(int version, String formula) throws IOException {
         Path file = folder.resolve("slo-" + version + ".yaml");
         Files.writeString(

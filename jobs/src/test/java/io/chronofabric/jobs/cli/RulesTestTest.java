@@ -410,6 +410,231 @@ class RulesTestTest {
                 .contains(":7:7: TEST002: the cases up to here may take 3.6e+09 steps");
     }
 
+    private static final String STORM =
+            """
+            apiVersion: egc/v1
+            kind: Pattern
+            metadata: {id: storm}
+            spec:
+              appliesTo: {entity: "svc-*"}
+              signals: {lat: p99_ms}
+              lateness: 2s
+              within: 60s
+              sequence:
+                - {name: spike, when: "lat > 200"}
+                - {name: worse, when: "lat > spike.lat", times: "1.."}
+                - {name: back, when: "lat < 200"}
+              afterMatch: skip-past-last
+            """;
+
+    private static final String QUIET =
+            """
+            ---
+            kind: Pattern
+            metadata: {id: quiet}
+            spec:
+              appliesTo: {entity: "svc-*"}
+              signals: {lat: p99_ms}
+              sequence:
+                - {name: loud, when: "lat > 200"}
+                - {none: word, when: "lat > 0", within: 10s}
+              guard: 1s
+            """;
+
+    @Test
+    void matchesOfPatternsAreExpectedInFull() throws IOException {
+        Files.writeString(folder.resolve("storm.yaml"), STORM + QUIET);
+        Ran ran =
+                patterns(
+                        "storm.yaml",
+                        """
+                        - name: worse twice, then silence
+                          rule: storm
+                          given: [{at: 0s, every: 1s, fields: {p99_ms: [100, 300, 310, 320, 90]}}]
+                          expect:
+                            matches:
+                              - {at: 4s, steps: {spike: 1, worse: 2, back: 1}}
+                        - name: silence is found by the watermark of another entity, and at the end
+                          rule: quiet
+                          given:
+                            - {at: 0s, fields: {p99_ms: 300}}
+                            - {at: 15s, entity: svc-2, fields: {p99_ms: 300}}
+                          expect: {matches: [10s, {at: 25s, entity: svc-2, steps: {word: 0}}]}
+                        - name: nothing
+                          given: [{at: 0s, every: 1s, fields: {p99_ms: [100, 90, 80]}}]
+                          expect: {matches: []}
+                        """);
+
+        assertThat(ran.out()).endsWith("3 cases: 3 ok, 0 failed\n");
+        assertThat(ran.code()).isZero();
+    }
+
+    @Test
+    void aMatchThatIsMissingOrOtherwiseOrExpectedByNobodyFails() throws IOException {
+        Files.writeString(folder.resolve("storm.yaml"), STORM);
+        String given =
+                "  given: [{at: 0s, every: 1s, fields: {p99_ms: [100, 300, 310, 320, 90]}}]\n";
+        Ran ran =
+                patterns(
+                        "storm.yaml",
+                        "- name: otherwise\n"
+                                + given
+                                + "  expect: {matches: [{at: 4s, steps: {worse: 3}}]}\n"
+                                + "- name: at another time\n"
+                                + given
+                                + "  expect: {matches: [3s]}\n"
+                                + "- name: by nobody\n"
+                                + given
+                                + "  expect: {matches: []}\n");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains(
+                        ":9:26: svc-1, storm at 4s: expected match of 3 worse; got match of spike,"
+                                + " 2 worse, back, since 1s\n",
+                        ":12:26: svc-1, storm at 3s: expected match; got none, but match at 4s\n",
+                        ":12:25: svc-1, storm at 4s: expected no match; got match of spike, 2 worse,"
+                                + " back, since 1s\n",
+                        ":15:25: svc-1, storm at 4s: expected no match;",
+                        "3 cases: 0 ok, 3 failed\n");
+    }
+
+    /** A judge that takes the first match that fits leaves the second expectation without one. */
+    @Test
+    void theExpectationThatSaysLessDoesNotTakeTheMatchOfTheOneThatSaysMore() throws IOException {
+        Files.writeString(
+                folder.resolve("storm.yaml"),
+                STORM.replace("skip-past-last", "no-skip").replace("1..", "1..2"));
+        Ran ran =
+                patterns(
+                        "storm.yaml",
+                        """
+                        - name: two that end together
+                          given: [{at: 0s, every: 1s, fields: {p99_ms: [300, 310, 320, 90]}}]
+                          expect:
+                            matches: [3s, {at: 3s, steps: {worse: 2}}, {at: 3s, steps: {worse: 1}}]
+                        """);
+
+        assertThat(ran.out()).endsWith("1 case: 1 ok, 0 failed\n");
+    }
+
+    /** What is late for a pattern may be in time for a rule, and the other way round. */
+    @Test
+    void rulesAndPatternsTurnEventsAwayEachByTheirOwnReckoning() throws IOException {
+        Files.writeString(folder.resolve("storm.yaml"), STORM);
+        String cases =
+                """
+                - name: five seconds of lateness are the rule's, two the pattern's
+                  given:
+                    - {at: 0s, every: 1s, fields: {p99_ms: [100 x9]}}
+                    - {at: 8s, fields: {p99_ms: 100}}
+                    - {at: 4500ms, fields: {p99_ms: 100}}
+                    - {at: 1500ms, fields: {p99_ms: 100}}
+                    - {at: 8s, entity: host-1, fields: {p99_ms: 100}}
+                  expect:
+                    alerts: []
+                    matches: []
+                    duplicates: 1
+                    ungoverned: 1
+                    rejected:
+                      - {at: 4500ms, reason: LATE, by: patterns}
+                      - {at: 1500ms, reason: LATE, by: patterns}
+                      - {at: 1500ms, reason: LATE, by: rules}
+                """;
+        assertThat(patterns("rule.yaml, storm.yaml", cases).out())
+                .endsWith("1 case: 1 ok, 0 failed\n");
+
+        Ran unsaid = patterns("rule.yaml, storm.yaml", cases.replace(", by: patterns", ""));
+        assertThat(unsaid.code()).isEqualTo(2);
+        assertThat(unsaid.out())
+                .contains("TEST007: expect.by is missing, and there are rules and patterns");
+        Ran untold =
+                patterns(
+                        "rule.yaml, storm.yaml",
+                        cases.replace("      - {at: 4500ms, reason: LATE, by: patterns}\n", ""));
+        assertThat(untold.out())
+                .contains(
+                        "svc-1, rejected by patterns at 4500ms: expected the event taken in; got");
+    }
+
+    @Test
+    void whatAPatternCannotHaveIsToldAtItsPlace() throws IOException {
+        Files.writeString(folder.resolve("storm.yaml"), STORM + QUIET);
+        Ran ran =
+                patterns(
+                        "storm.yaml",
+                        """
+                        - name: wrong
+                          rule: storm
+                          given: [{at: 0s, fields: {p99_ms: 300}}]
+                          expect:
+                            alerts: [1s]
+                            matches:
+                              - {at: 1s, steps: {wors: 2}}
+                              - {at: 1s, rule: quiet, steps: {word: 2}}
+                              - 1500us
+                        """);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out())
+                .contains(
+                        ":11:18: TEST021: expect: the test has no rule",
+                        ":13:29: TEST012: expect.steps: \"wors\"",
+                        "Did you mean worse?",
+                        "TEST010: expect.steps.word: 2",
+                        ":15:13: TEST010: expect.at: 1500us (expected: a whole millisecond)");
+    }
+
+    /** A leap that lasts is told once; a spike, a climb and a host that is always busy are not. */
+    @Test
+    void theShippedPatternTellsOfALeapThatLastsAndOfNothingElse() throws IOException {
+        String rules = Ran.ROOT.resolve("flink-conf/rules/host.yaml").toString();
+        Ran ran =
+                patterns(
+                        rules,
+                        """
+                        - name: a leap that lasts
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [10 x60, 88 x40, 10 x9]}}]
+                          expect: {matches: [{at: 70s, steps: {leap: 1, calm: 0}}]}
+                        - name: a spike
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [10 x60, 95 x5, 10 x30]}}]
+                          expect: {matches: []}
+                        - name: a climb
+                          given:
+                            - at: 0s
+                              every: 1s
+                              fields: {cpu_percent: [20 x30, 25 x10, 30 x10, 36 x10, 44 x20, 55 x20]}
+                          expect: {matches: []}
+                        - name: busy from the beginning
+                          given: [{at: 0s, every: 1s, fields: {cpu_percent: [85 x60]}}]
+                          expect: {matches: []}
+                        """);
+
+        assertThat(ran.out()).endsWith("4 cases: 4 ok, 0 failed\n");
+    }
+
+    @Test
+    void aPatternThatMayKeepVeryMuchBusyIsRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("storm.yaml"),
+                STORM + "  bounds: {partialMatches: 1000000, events: 1000000}\n");
+        Ran ran =
+                patterns(
+                        "storm.yaml",
+                        """
+                        - name: much
+                          given: [{at: 0s, every: 1s, fields: {p99_ms: [300 x9000]}}]
+                          expect: {matches: []}
+                        """);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).contains(":7:7: TEST002: the cases up to here may take");
+    }
+
+    private Ran patterns(String files, String cases) throws IOException {
+        return Ran.command("rules", "test", write("t.test.yaml", files, cases));
+    }
+
     private Ran run(String cases) throws IOException {
         return Ran.command("rules", "test", write("t.test.yaml", "rule.yaml", cases));
     }

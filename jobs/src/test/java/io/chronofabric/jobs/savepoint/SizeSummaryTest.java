@@ -29,7 +29,7 @@ class SizeSummaryTest {
         }
         assertThat(summary.entities()).isEqualTo(5_000);
         assertThat(summary.events()).isEqualTo(10_000);
-        assertThat(summary.alerts()).isEqualTo(2_500);
+        assertThat(summary.open()).isEqualTo(2_500);
         assertThat(summary.bytes()).isEqualTo(sizes.stream().mapToLong(Long::longValue).sum());
         assertThat(summary.largest())
                 .extracting(EntitySize::bytes)

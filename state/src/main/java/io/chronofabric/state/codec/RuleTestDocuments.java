@@ -1,6 +1,7 @@
 package io.chronofabric.state.codec;
 
 import io.chronofabric.core.Problem;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleTest;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ import java.util.List;
  *         alerts: []
  *         clears: [{at: 3s, entity: svc-1, rule: latency-slo}, 9s]
  *         corrections: [{at: 2s, is: broken}]
- *         rejected: [{at: 2s, reason: LATE}]
+ *         matches: [{at: 42s, rule: storm, steps: {spike: 1, worse: 3}}]
+ *         rejected: [{at: 2s, reason: LATE, by: rules}]
  *         duplicates: 0
  *         ungoverned: 0
  * }</pre>
@@ -47,33 +49,35 @@ public final class RuleTestDocuments {
 
     private RuleTestDocuments() {}
 
-    /** Finds the rules that a test names. */
+    /** Finds the rules and patterns that a test names. */
     public interface RuleLoader {
         /** What the file holds that a test calls so; does not throw. */
         Loaded load(String path);
     }
 
     /**
-     * The rules of a file, or why it cannot be used.
+     * The rules and patterns of a file, or why it cannot be used.
      *
      * @param rules the rules
+     * @param patterns the patterns
      * @param reason why it cannot be used; empty if it can
      * @param fix what to do about it
      */
-    public record Loaded(List<Rule> rules, String reason, String fix) {
-        /** Makes the list unmodifiable. */
+    public record Loaded(List<Rule> rules, List<PatternRule> patterns, String reason, String fix) {
+        /** Makes the lists unmodifiable. */
         public Loaded {
             rules = List.copyOf(rules);
+            patterns = List.copyOf(patterns);
         }
 
-        /** Rules that can be used. */
-        public static Loaded of(List<Rule> rules) {
-            return new Loaded(rules, "", "");
+        /** Rules and patterns that can be used. */
+        public static Loaded of(List<Rule> rules, List<PatternRule> patterns) {
+            return new Loaded(rules, patterns, "", "");
         }
 
-        /** No rules. */
+        /** Neither. */
         public static Loaded unusable(String reason, String fix) {
-            return new Loaded(List.of(), reason, fix);
+            return new Loaded(List.of(), List.of(), reason, fix);
         }
     }
 

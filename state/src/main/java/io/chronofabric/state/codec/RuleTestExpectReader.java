@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Reads the section {@code expect} of a case. A list of alerts, clearings or corrections that is
- * there must be complete, also where it is empty; one that is left out says nothing.
+ * Reads the section {@code expect} of a case. A list of alerts, clearings, corrections or matches
+ * that is there must be complete, also where it is empty; one that is left out says nothing.
  */
 final class RuleTestExpectReader {
     private static final int MAX_EXPECTED = 10_000;
@@ -26,7 +26,8 @@ final class RuleTestExpectReader {
     private static final String PATH = "expect";
 
     private final RuleTestScope scope;
-    private final Set<String> entities;
+    private final RuleTestEntities entities;
+    private final RuleTestMatchReader matches;
     private final Findings findings;
     private final YamlScalars scalars;
     private long moments;
@@ -36,7 +37,8 @@ final class RuleTestExpectReader {
      */
     RuleTestExpectReader(RuleTestScope scope, Set<String> entities) {
         this.scope = scope;
-        this.entities = entities;
+        this.entities = new RuleTestEntities(scope, entities);
+        this.matches = new RuleTestMatchReader(scope, this.entities, PATH);
         this.findings = scope.findings();
         this.scalars = scope.scalars();
     }
@@ -57,6 +59,7 @@ final class RuleTestExpectReader {
                                 "alerts",
                                 "clears",
                                 "corrections",
+                                "matches",
                                 "rejected",
                                 "duplicates",
                                 "ungoverned"),
@@ -78,6 +81,7 @@ final class RuleTestExpectReader {
                         list(keys, "alerts", this::moment),
                         list(keys, "clears", this::moment),
                         list(keys, "corrections", this::correction),
+                        list(keys, "matches", matches::read),
                         list(keys, "rejected", this::rejection)
                                 .map(RuleTest.Exactly::all)
                                 .orElse(List.of()),
@@ -142,7 +146,7 @@ final class RuleTestExpectReader {
             return Optional.empty();
         }
         Rule rule = scope.rule(keys, node, PATH);
-        Optional<String> entity = entity(keys, node);
+        Optional<String> entity = entities.meant(keys, node, PATH);
         Node at = isShort ? node : keys.need("at", "Add at: TIME.");
         OptionalLong moment =
                 at == null ? OptionalLong.empty() : scope.moment(at, PATH + ".at", rule);
@@ -214,7 +218,7 @@ final class RuleTestExpectReader {
     private Optional<RuleTest.Answer> answer(
             YamlMapping keys, Node node, String fromKey, String toKey) {
         Rule rule = scope.rule(keys, node, PATH);
-        Optional<String> entity = entity(keys, node);
+        Optional<String> entity = entities.meant(keys, node, PATH);
         Node fromNode = keys.need(fromKey, "Add " + fromKey + ": TIME.");
         OptionalLong from =
                 fromNode == null
@@ -338,11 +342,11 @@ final class RuleTestExpectReader {
     }
 
     private Optional<RuleTest.Rejection> rejection(Node node) {
-        YamlMapping keys = keys(node, List.of("at", "entity", "reason"));
+        YamlMapping keys = keys(node, List.of("at", "entity", "reason", "by"));
         if (keys == null) {
             return Optional.empty();
         }
-        Optional<String> entity = entity(keys, node);
+        Optional<String> entity = entities.meant(keys, node, PATH);
         Node atNode = keys.need("at", "Add at: TIME, the event's own.");
         OptionalLong at =
                 atNode == null ? OptionalLong.empty() : scope.offset(atNode, keys.path("at"));
@@ -360,29 +364,45 @@ final class RuleTestExpectReader {
                                 keys.path("reason"),
                                 reasons.stream().map(RejectReason::name).toList(),
                                 reasons);
-        return entity.isEmpty() || at.isEmpty() || reason.isEmpty()
+        Optional<RuleTest.By> by = by(keys, node);
+        return entity.isEmpty() || at.isEmpty() || reason.isEmpty() || by.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         new RuleTest.Rejection(
                                 scope.place(node),
                                 entity.get(),
                                 scope.startNanos() + at.getAsLong(),
-                                reason.get()));
+                                reason.get(),
+                                by.get()));
+    }
+
+    /** Whoever there is turns an event away; where there are both, it must be said. */
+    private Optional<RuleTest.By> by(YamlMapping keys, Node node) {
+        Node by = keys.get("by");
+        if (by != null) {
+            return scalars.word(
+                    by,
+                    keys.path("by"),
+                    List.of("rules", "patterns"),
+                    List.of(RuleTest.By.RULES, RuleTest.By.PATTERNS));
+        }
+        RuleTestSubjects tested = scope.tested();
+        if (tested == null || tested.patterns().isEmpty()) {
+            return Optional.of(RuleTest.By.RULES);
+        }
+        if (tested.rules().isEmpty()) {
+            return Optional.of(RuleTest.By.PATTERNS);
+        }
+        findings.add(
+                DocumentCode.MISSING,
+                node,
+                keys.path("by") + " is missing, and there are rules and patterns",
+                "Add by: rules or by: patterns; each turn events away for themselves.");
+        return Optional.empty();
     }
 
     private YamlMapping keys(Node node, List<String> known) {
         MappingNode mapping = scalars.mapping(node, PATH, "Write {at: 3s, …}.");
         return mapping == null ? null : new YamlMapping(mapping, PATH, known, findings);
-    }
-
-    /** The entity meant, which must be one of those that the case has events of. */
-    private Optional<String> entity(YamlMapping keys, Node node) {
-        Optional<String> entity = scope.entity(keys, node, PATH);
-        if (entity.isPresent() && entities != null && !entities.contains(entity.get())) {
-            Node at = keys == null || keys.get("entity") == null ? node : keys.get("entity");
-            findings.addUnknown(
-                    DocumentCode.UNKNOWN_WORD, at, PATH + ".entity", entity.get(), entities);
-        }
-        return entity;
     }
 }

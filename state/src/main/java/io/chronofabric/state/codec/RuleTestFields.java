@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds fields that a test's events have and none of its rules reads: most often a typo. */
+/**
+ * Finds fields that a test's events have and none of its rules and patterns reads: most often a
+ * typo.
+ */
 final class RuleTestFields {
     private final String source;
     private final String prefix;
@@ -25,13 +28,14 @@ final class RuleTestFields {
     /** A warning for each such field, at the first event of each case that has it. */
     List<Problem> unread(RuleTest test) {
         Set<String> read = new TreeSet<>();
-        for (Rule rule : test.rules()) {
-            for (Rule.SignalSpec signal : rule.signals()) {
-                if (signal.readsAnyField()) {
-                    return List.of();
-                }
-                read.add(signal.field());
+        List<Rule.SignalSpec> signals = new ArrayList<>();
+        test.rules().forEach(rule -> signals.addAll(rule.signals()));
+        test.patterns().forEach(pattern -> signals.addAll(pattern.signals()));
+        for (Rule.SignalSpec signal : signals) {
+            if (signal.readsAnyField()) {
+                return List.of();
             }
+            read.add(signal.field());
         }
         List<Problem> warnings = new ArrayList<>();
         Set<String> told = new HashSet<>(read);

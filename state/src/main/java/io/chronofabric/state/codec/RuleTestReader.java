@@ -1,6 +1,7 @@
 package io.chronofabric.state.codec;
 
 import io.chronofabric.core.ChronoFabricException;
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.RuleTest;
@@ -82,7 +83,7 @@ final class RuleTestReader {
                         List.of("rules", "start", "entity", "outOfOrderness", "cases"),
                         findings);
         int before = findings.count();
-        List<Rule> rules = rules(keys.need("rules", "Add rules: [FILE]."));
+        RuleTestSubjects tested = subjects(keys.need("rules", "Add rules: [FILE]."));
         boolean loaded = findings.count() == before;
         long start = start(keys.get("start"));
         Optional<String> entity = entity(keys.get("entity"), "spec.entity");
@@ -93,12 +94,15 @@ final class RuleTestReader {
         }
         RuleTestScope scope =
                 new RuleTestScope(
-                        source, findings, scalars, start, loaded ? rules : null, entity, null);
-        return new RuleTest(id, rules, start, cases(casesNode, scope, wait));
+                        source, findings, scalars, start, loaded ? tested : null, entity, null);
+        return new RuleTest(
+                id, tested.rules(), tested.patterns(), start, cases(casesNode, scope, wait));
     }
 
-    private List<Rule> rules(Node node) {
+    private RuleTestSubjects subjects(Node node) {
         List<Rule> rules = new ArrayList<>();
+        List<PatternRule> patterns = new ArrayList<>();
+        RuleTestSubjects tested = new RuleTestSubjects(rules, patterns);
         List<Node> paths =
                 node == null
                         ? null
@@ -108,7 +112,7 @@ final class RuleTestReader {
                                 "a list of rule files",
                                 "Write rules: [FILE], relative to this file.");
         if (paths == null) {
-            return rules;
+            return tested;
         }
         if (paths.isEmpty()) {
             findings.add(DocumentCode.MISSING, node, "spec.rules is empty", "Name a rule file.");
@@ -118,7 +122,7 @@ final class RuleTestReader {
                     node,
                     "spec.rules: " + paths.size() + " (expected: at most " + MAX_RULE_FILES + ")",
                     "Split the test.");
-            return rules;
+            return tested;
         }
         Map<RuleRef, String> files = new HashMap<>();
         for (Node pathNode : paths) {
@@ -135,19 +139,29 @@ final class RuleTestReader {
                         loaded.fix());
             }
             for (Rule rule : loaded.rules()) {
-                String before = files.putIfAbsent(rule.ref(), path.get());
-                if (before == null) {
+                if (isNew(rule.ref(), path.get(), pathNode, files)) {
                     rules.add(rule);
-                } else {
-                    findings.add(
-                            DocumentCode.DUPLICATE,
-                            pathNode,
-                            "rule " + rule.ref() + " is also in " + Shown.of(before),
-                            "Name only one of the files.");
+                }
+            }
+            for (PatternRule pattern : loaded.patterns()) {
+                if (isNew(pattern.ref(), path.get(), pathNode, files)) {
+                    patterns.add(pattern);
                 }
             }
         }
-        return rules;
+        return tested;
+    }
+
+    private boolean isNew(RuleRef ref, String path, Node at, Map<RuleRef, String> files) {
+        String before = files.putIfAbsent(ref, path);
+        if (before != null) {
+            findings.add(
+                    DocumentCode.DUPLICATE,
+                    at,
+                    "rule " + ref + " is also in " + Shown.of(before),
+                    "Name only one of the files.");
+        }
+        return before == null;
     }
 
     private long start(Node node) {

@@ -1,5 +1,6 @@
 package io.chronofabric.state.codec;
 
+import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import java.util.List;
@@ -8,21 +9,21 @@ import java.util.OptionalLong;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * What holds at a place in a rule test: when it starts, which rules there are, and which entity and
- * rule are meant where none is named. Immutable.
+ * What holds at a place in a rule test: when it starts, which rules and patterns there are, and
+ * which entity and rule or pattern are meant where none is named. Immutable.
  *
- * @param rules the rules under test, or null where they could not be loaded
+ * @param tested the rules and patterns under test, or null where they could not be loaded
  * @param entity the entity that is meant, if any
- * @param rule the rule that is meant, or null
+ * @param named the rule or pattern that is meant, or null
  */
 record RuleTestScope(
         String source,
         Findings findings,
         YamlScalars scalars,
         long startNanos,
-        List<Rule> rules,
+        RuleTestSubjects tested,
         Optional<String> entity,
-        Rule rule) {
+        RuleRef named) {
     /** 2200-01-01: what is left after it holds every offset. */
     static final long MAX_START_NANOS = 7_258_118_400_000_000_000L;
 
@@ -35,14 +36,20 @@ record RuleTestScope(
     RuleTestScope of(Optional<String> other) {
         return other.isEmpty()
                 ? this
-                : new RuleTestScope(source, findings, scalars, startNanos, rules, other, rule);
+                : new RuleTestScope(source, findings, scalars, startNanos, tested, other, named);
     }
 
-    /** The same with the rule that a node names. Where it names none, no rule is known. */
+    /** The same with what a node names. Where it names nothing, none is known. */
     RuleTestScope ofRule(Node node, String path) {
-        Rule named = rule(node, path);
+        RuleRef found = named(node, path, tested == null ? List.of() : tested.refs());
         return new RuleTestScope(
-                source, findings, scalars, startNanos, named == null ? null : rules, entity, named);
+                source,
+                findings,
+                scalars,
+                startNanos,
+                found == null ? null : tested,
+                entity,
+                found);
     }
 
     Rule.Place place(Node node) {
@@ -75,6 +82,27 @@ record RuleTestScope(
                 node,
                 name + ": more than 50 years after the start",
                 "Choose a shorter time.");
+    }
+
+    /** A time that is a whole millisecond, in milliseconds since the epoch. */
+    OptionalLong millis(Node node, String name) {
+        OptionalLong offset = offset(node, name);
+        if (offset.isEmpty()) {
+            return offset;
+        }
+        long nanos = startNanos + offset.getAsLong();
+        if (nanos % NANOS_PER_MILLI != 0) {
+            findings.add(
+                    DocumentCode.OUT_OF_RANGE,
+                    node,
+                    name
+                            + ": "
+                            + Durations.print(offset.getAsLong())
+                            + " (expected: a whole millisecond)",
+                    "Matches are told to the millisecond that they end in.");
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(nanos / NANOS_PER_MILLI);
     }
 
     /** A moment at which a rule answers, in milliseconds since the epoch. */
@@ -126,22 +154,73 @@ record RuleTestScope(
         return entity;
     }
 
-    /** The rule that a node names; null where there is none. */
-    Rule rule(Node node, String path) {
-        Optional<String> name = scalars.text(node, path);
-        if (name.isEmpty() || rules == null) {
+    /** The rule that a mapping names, or the one that is meant; null where there is none. */
+    Rule rule(YamlMapping keys, Node parent, String path) {
+        RuleRef ref =
+                meant(keys, parent, path, tested == null ? List.of() : tested.ruleRefs(), "rule");
+        return ref == null ? null : tested.rule(ref);
+    }
+
+    /** The pattern that a mapping names, or the one that is meant; null where there is none. */
+    PatternRule pattern(YamlMapping keys, Node parent, String path) {
+        RuleRef ref =
+                meant(
+                        keys,
+                        parent,
+                        path,
+                        tested == null ? List.of() : tested.patternRefs(),
+                        "pattern");
+        return ref == null ? null : tested.pattern(ref);
+    }
+
+    private RuleRef meant(
+            YamlMapping keys, Node parent, String path, List<RuleRef> choice, String sort) {
+        Node node = keys == null ? null : keys.get("rule");
+        if (tested == null) {
+            return node == null ? null : named(node, path + ".rule", choice);
+        }
+        if (choice.isEmpty()) {
+            if (!tested.refs().isEmpty()) {
+                findings.add(
+                        DocumentCode.BAD_COMBINATION,
+                        node == null ? parent : node,
+                        path + ": the test has no " + sort,
+                        "Rules have verdicts, alerts, clears and corrections; patterns have"
+                                + " matches.");
+            }
             return null;
         }
-        List<Rule> named = rules.stream().filter(each -> isCalled(each.ref(), name.get())).toList();
-        if (named.size() == 1) {
-            return named.get(0);
+        if (node != null) {
+            return named(node, path + ".rule", choice);
         }
-        boolean unknown = named.isEmpty();
+        if (named != null && choice.contains(named)) {
+            return named;
+        }
+        if (choice.size() == 1) {
+            return choice.get(0);
+        }
+        findings.add(
+                DocumentCode.MISSING,
+                parent,
+                path + ".rule is missing, and there are " + choice.size() + " " + sort + "s",
+                "Add rule: NAME here or to the case.");
+        return null;
+    }
+
+    /** The one of several that a node names; null where there is none. */
+    private RuleRef named(Node node, String path, List<RuleRef> among) {
+        Optional<String> name = scalars.text(node, path);
+        if (name.isEmpty() || tested == null) {
+            return null;
+        }
+        List<RuleRef> called = among.stream().filter(ref -> isCalled(ref, name.get())).toList();
+        if (called.size() == 1) {
+            return called.get(0);
+        }
+        boolean unknown = called.isEmpty();
         List<String> choice =
-                (unknown ? rules : named)
-                        .stream()
-                                .map(each -> unknown ? each.ref().id() : each.ref().toString())
-                                .toList();
+                (unknown ? among : called)
+                        .stream().map(ref -> unknown ? ref.id() : ref.toString()).toList();
         findings.addUnknown(DocumentCode.UNKNOWN_WORD, node, path, name.get(), choice);
         return null;
     }
@@ -150,27 +229,5 @@ record RuleTestScope(
         return name.equals(ref.id())
                 || name.equals(ref.id() + "@" + ref.version())
                 || name.equals(ref.toString());
-    }
-
-    /** The rule that a node names, or the one that is meant; null where there is none. */
-    Rule rule(YamlMapping keys, Node parent, String path) {
-        Node node = keys == null ? null : keys.get("rule");
-        if (node != null) {
-            return rule(node, path + ".rule");
-        }
-        if (rule != null || rules == null) {
-            return rule;
-        }
-        if (rules.size() == 1) {
-            return rules.get(0);
-        }
-        if (!rules.isEmpty()) {
-            findings.add(
-                    DocumentCode.MISSING,
-                    parent,
-                    path + ".rule is missing, and there are " + rules.size() + " rules",
-                    "Add rule: NAME here or to the case.");
-        }
-        return null;
     }
 }

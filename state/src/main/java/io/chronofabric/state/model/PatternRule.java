@@ -176,6 +176,23 @@ public record PatternRule(
         SAMPLE
     }
 
+    /** The same under another name and version. */
+    public PatternRule as(RuleRef other) {
+        return new PatternRule(
+                other,
+                entityPattern,
+                signals,
+                features,
+                params,
+                latenessMillis,
+                steps,
+                withinMillis,
+                afterMatch,
+                bounds,
+                guardMillis,
+                at);
+    }
+
     /** Whether another document says the same, wherever it stands. */
     public boolean isSameAs(PatternRule other) {
         return withoutPlaces().equals(other.withoutPlaces());

@@ -1,6 +1,9 @@
 package io.chronofabric.state.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,18 +11,25 @@ import java.util.OptionalLong;
 
 /**
  * A test document for rules ({@code kind: RuleTest}), as written and with its names resolved: cases
- * of events that arrive, and what the rules must say of them.
+ * of events that arrive, and what the rules and patterns must say of them.
  *
  * @param id what the test is called
  * @param rules the rules under test, all of them in force together
+ * @param patterns the patterns under test, likewise
  * @param startNanos the moment that the document calls {@code 0s}, in nanoseconds since the epoch
  * @param cases the cases, in order
  */
-public record RuleTest(String id, List<Rule> rules, long startNanos, List<Case> cases) {
+public record RuleTest(
+        String id,
+        List<Rule> rules,
+        List<PatternRule> patterns,
+        long startNanos,
+        List<Case> cases) {
     /** Checks that nothing is missing. */
     public RuleTest {
         Objects.requireNonNull(id, "id");
         rules = List.copyOf(rules);
+        patterns = List.copyOf(patterns);
         cases = List.copyOf(cases);
     }
 
@@ -55,9 +65,11 @@ public record RuleTest(String id, List<Rule> rules, long startNanos, List<Case> 
      * @param alerts all alerts, or nothing where they may be any
      * @param clears all clearings, or nothing where they may be any
      * @param corrections all corrections that go out, or nothing where they may be any
+     * @param matches all matches, or nothing where they may be any
      * @param rejected all events that become dead letters
      * @param duplicates how many events are there already
-     * @param ungoverned how many events are of an entity that no rule governs
+     * @param ungoverned how many events are of an entity that no rule governs and no pattern looks
+     *     at
      */
     public record Expect(
             Rule.Place at,
@@ -65,6 +77,7 @@ public record RuleTest(String id, List<Rule> rules, long startNanos, List<Case> 
             Optional<Exactly<Moment>> alerts,
             Optional<Exactly<Moment>> clears,
             Optional<Exactly<Answer>> corrections,
+            Optional<Exactly<Match>> matches,
             List<Rejection> rejected,
             int duplicates,
             int ungoverned) {
@@ -75,6 +88,7 @@ public record RuleTest(String id, List<Rule> rules, long startNanos, List<Case> 
             Objects.requireNonNull(alerts, "alerts");
             Objects.requireNonNull(clears, "clears");
             Objects.requireNonNull(corrections, "corrections");
+            Objects.requireNonNull(matches, "matches");
             rejected = List.copyOf(rejected);
         }
     }
@@ -140,14 +154,38 @@ public record RuleTest(String id, List<Rule> rules, long startNanos, List<Case> 
     public record Moment(Rule.Place at, RuleRef rule, String entity, long timeMillis) {}
 
     /**
+     * A match of a pattern.
+     *
+     * @param end when it is complete, of which pattern and entity
+     * @param steps how many events some of its steps have, by name; the others may have any number
+     */
+    public record Match(Moment end, Map<String, Integer> steps) {
+        /** Keeps the order of the steps. */
+        public Match {
+            Objects.requireNonNull(end, "end");
+            steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+        }
+    }
+
+    /** Who turns an event away: rules and patterns keep what they need of it apart. */
+    public enum By {
+        /** The rules. */
+        RULES,
+        /** The patterns. */
+        PATTERNS
+    }
+
+    /**
      * An event that becomes a dead letter.
      *
      * @param at where it stands
      * @param entity the event's entity
      * @param timeNanos the event's time, in nanoseconds since the epoch
      * @param reason why
+     * @param by who turns it away
      */
-    public record Rejection(Rule.Place at, String entity, long timeNanos, RejectReason reason) {}
+    public record Rejection(
+            Rule.Place at, String entity, long timeNanos, RejectReason reason, By by) {}
 
     /**
      * How a case came out.

@@ -35,6 +35,18 @@ class RuleTestDocumentsTest {
             spec: {signals: {e: errors}, sampling: {period: 10s}, formula: "e < 5"}
             """;
 
+    private static final String STORM =
+            """
+            kind: Pattern
+            metadata: {id: storm}
+            spec:
+              signals: {lat: p99_ms}
+              sequence:
+                - {name: spike, when: "lat > 200"}
+                - {name: worse, when: "lat > spike.lat", times: "1.."}
+                - {none: calm, when: "lat < 200", within: 30s}
+            """;
+
     private static final String SAMPLE =
             """
             apiVersion: egc/v1
@@ -65,6 +77,56 @@ class RuleTestDocumentsTest {
                     duplicates: 1
                     ungoverned: 2
             """;
+
+    private static final String WITH_PATTERNS =
+            """
+            kind: RuleTest
+            metadata: {id: storms}
+            spec:
+              rules: [latency.yaml, storm.yaml]
+              entity: svc-1
+              cases:
+                - name: a storm
+                  rule: storm
+                  given: [{at: 0s, every: 1s, fields: {p99_ms: [100, 300, 310]}}]
+                  expect:
+                    alerts: [{at: 1s, rule: latency-slo}]
+                    matches: [2s, {at: 32s, steps: {spike: 1, worse: 2, calm: 0}}]
+                    rejected:
+                      - {at: 1s, reason: LATE, by: patterns}
+                      - {at: 1s, reason: LATE, by: rules}
+            """;
+
+    @Test
+    void rulesAndPatternsAreExpectedSideBySide() {
+        RuleTest test = read(WITH_PATTERNS);
+
+        RuleRef storm = new RuleRef("default", "storm", 1);
+        assertThat(test.patterns()).extracting(pattern -> pattern.ref()).containsExactly(storm);
+        assertThat(test.rules()).hasSize(2);
+        RuleTest.Expect expect = test.cases().get(0).expect();
+        List<RuleTest.Match> matches = expect.matches().orElseThrow().all();
+        assertThat(matches)
+                .extracting(match -> match.end().rule(), match -> match.end().timeMillis())
+                .containsExactly(tuple(storm, START + 2_000), tuple(storm, START + 32_000));
+        assertThat(matches.get(0).steps()).isEmpty();
+        assertThat(matches.get(1).steps().toString()).isEqualTo("{spike=1, worse=2, calm=0}");
+        assertThat(expect.rejected())
+                .extracting(RuleTest.Rejection::by)
+                .containsExactly(RuleTest.By.PATTERNS, RuleTest.By.RULES);
+        assertThat(
+                        result(
+                                        WITH_PATTERNS.replace(
+                                                "alerts: [{at: 1s, rule: latency-slo}]",
+                                                "alerts: [1s]"))
+                                .problems())
+                .as("storm is meant, and is no rule")
+                .extracting(Problem::toString)
+                .anyMatch(
+                        found ->
+                                found.contains(
+                                        "TEST007: expect.rule is missing, and there are 2 rules"));
+    }
 
     @Test
     void theFullDocumentGivesEveryPartOfTheTest() {
@@ -337,7 +399,7 @@ class RuleTestDocumentsTest {
         long seed = Seeds.next();
         Random random = new Random(seed);
         for (int i = 0; i < 6_000; i++) {
-            String text = Hostile.mutate(SAMPLE, random);
+            String text = Hostile.mutate(i % 2 == 0 ? SAMPLE : WITH_PATTERNS, random);
             try {
                 Result result = result(text);
                 assertThat(result.tests().isEmpty() && result.problems().isEmpty()).isFalse();
@@ -376,7 +438,8 @@ class RuleTestDocumentsTest {
     }
 
     private static Loaded rules(String text) {
-        return Loaded.of(RuleDocuments.read("rules", text).rules());
+        RuleDocuments.Result read = RuleDocuments.read("rules", text);
+        return Loaded.of(read.rules(), read.patterns());
     }
 
     private static Loaded load(String path) {
@@ -386,6 +449,7 @@ class RuleTestDocumentsTest {
                     rules(
                             "metadata: {id: latency-slo, version: 2}\n"
                                     + "spec: {signals: {lat: p99_ms}, formula: lat <= 250}");
+            case "storm.yaml" -> rules(STORM);
             case "faulty.yaml" -> Loaded.unusable("has errors", "Mend the rules first.");
             default -> Loaded.unusable("is no file", "Check the path.");
         };

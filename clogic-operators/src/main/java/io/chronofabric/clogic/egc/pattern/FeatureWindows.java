@@ -20,6 +20,11 @@ final class FeatureWindows {
         return windows.get(window);
     }
 
+    /** How many values each holds. */
+    List<Integer> sizes() {
+        return windows.stream().map(SlidingStatistics::size).toList();
+    }
+
     /** Whether the windows hold nothing. */
     boolean isEmpty() {
         return windows.stream().allMatch(each -> each.size() == 0);

@@ -64,6 +64,11 @@ final class Foretold {
         return told.isEmpty();
     }
 
+    /** How many matches have been told and neither settled nor taken back. */
+    int size() {
+        return told.size();
+    }
+
     /** Notes that a match was told; false if it was before. */
     boolean tell(Entry entry) {
         return told.size() < MAX_TOLD && told.putIfAbsent(entry.id, entry) == null;
