@@ -142,7 +142,8 @@ public final class RuleFiles {
         List<Problem> problems = new ArrayList<>(read.problems());
         PatternCheck.Result watched = PatternCheck.compile(read.patterns());
         problems.addAll(watched.problems());
-        List<PatternRule> patterns = watched.patterns().stream().map(CompiledPattern::rule).toList();
+        List<PatternRule> patterns =
+                watched.patterns().stream().map(CompiledPattern::rule).toList();
         List<Rule> rules;
         List<String> remarks = List.of();
         if (isForJob) {

@@ -110,7 +110,8 @@ final class DemoCommand implements Callable<Integer> {
                             "leave it out: live telemetry comes at its own pace"));
         }
         List<String> files = loader.peek(Options.RULES_FILES).orElse(List.of());
-        RuleFiles.Loaded loaded = files.isEmpty() ? RuleFiles.shipped() : RuleFiles.load(files).rulesAlone();
+        RuleFiles.Loaded loaded =
+                files.isEmpty() ? RuleFiles.shipped() : RuleFiles.load(files).rulesAlone();
         loaded.problems().forEach(loader::problem);
         if (loaded.rules().isEmpty() && !loaded.hasErrors()) {
             loader.problem(

@@ -75,8 +75,7 @@ final class RulesTopicSettings {
         loader.flag("--topic", RulesOptions.TOPIC, EmbeddedOptions.given(topic));
         loader.flag("--base", Options.RULES_FILES, base);
         RuleFiles.Loaded loaded =
-                RuleFiles.load(loader.peek(Options.RULES_FILES).orElse(List.of()))
-                        .rulesAlone();
+                RuleFiles.load(loader.peek(Options.RULES_FILES).orElse(List.of())).rulesAlone();
         loaded.problems().stream().filter(Problem::isError).forEach(loader::problem);
         more.forEach(loader::problem);
         Settings settings = loader.settings();
