@@ -252,6 +252,15 @@ public enum Metric {
             "seconds",
             "Event time of the newest event less the watermark: how old a final answer is.",
             "Warning when it grows for a minute: final answers have stopped."),
+    /** Which part of the input is silent. */
+    GOVERNANCE_SPLIT_IDLE(
+            "governance_split_idle_milliseconds_per_second",
+            Kind.GAUGE,
+            "milliseconds a second",
+            "How long a split of the source, such as a partition, counted as idle in each second of"
+                    + " the last minute: it gave nothing for kafka.idle-after. Flink's own.",
+            "Warning above 900: nothing comes from that split, and its entities seem silent.",
+            "split"),
     /** Changes of the rules in force. */
     GOVERNANCE_RULE_CHANGES(
             "governance_rule_changes_total",

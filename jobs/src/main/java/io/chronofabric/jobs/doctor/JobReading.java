@@ -27,8 +27,10 @@ final class JobReading {
     private static final List<String> ENDINGS =
             List.of(
                     ".currentOutputWatermark",
-                    ".watermark.currentWatermark",
-                    ".watermark.idleTimeMsPerSecond",
+                    Vertex.SPLIT_WATERMARK,
+                    Vertex.SPLIT_IDLE,
+                    Vertex.SPLIT_IDLE_MILLIS,
+                    Vertex.SPLIT_ACTIVE_MILLIS,
                     ".pendingRecords");
 
     private static final List<String> PARTS =

@@ -120,6 +120,44 @@ class SymptomsTest {
     }
 
     @Test
+    void aSplitThatGivesNothingIsNamedThoughItsSubtaskReadsOthers() {
+        before.put("numRecordsOut", new double[] {0, 0});
+        now.put("numRecordsOut", new double[] {500, 500});
+        split("plant-0", 0, 4_000);
+        split("plant-1", 3_990, 10);
+        assertThat(new SilentSources().of(job()))
+                .extracting(Finding::found)
+                .containsExactly("signals: nothing comes from split plant-1");
+    }
+
+    @Test
+    void aSplitIsNotSilentForWhatItWasBefore() {
+        before.put("numRecordsOut", new double[] {0, 0});
+        now.put("numRecordsOut", new double[] {500, 500});
+        split("plant-1", 0, 4_000);
+        now.put("Source__signals.split.plant-1" + Vertex.SPLIT_IDLE, new double[] {950, 950});
+        assertThat(first(new SilentSources()).standing()).isEqualTo(Standing.FINE);
+    }
+
+    @Test
+    void ofSplitsThatAreAllSilentItIsSaidThatNothingWasRead() {
+        split("plant-0", 4_000, 0);
+        assertThat(new SilentSources().of(job()))
+                .extracting(Finding::found)
+                .containsExactly("nothing was read at all");
+    }
+
+    /** Subtask 0 has a split that was idle and active for so long between the samples. */
+    private void split(String id, double idleMillis, double activeMillis) {
+        String stem = "Source__signals.split." + id;
+        now.put(stem + Vertex.SPLIT_WATERMARK, new double[] {1_000, Double.NaN});
+        before.put(stem + Vertex.SPLIT_IDLE_MILLIS, new double[] {7_000, Double.NaN});
+        now.put(stem + Vertex.SPLIT_IDLE_MILLIS, new double[] {7_000 + idleMillis, Double.NaN});
+        before.put(stem + Vertex.SPLIT_ACTIVE_MILLIS, new double[] {9_000, Double.NaN});
+        now.put(stem + Vertex.SPLIT_ACTIVE_MILLIS, new double[] {9_000 + activeMillis, Double.NaN});
+    }
+
+    @Test
     void skewIsAProblemOnlyWhereItLimits() {
         before.put("numRecordsOut", new double[] {0, 0});
         now.put("numRecordsOut", new double[] {740, 260});
