@@ -195,6 +195,7 @@ public final class GovernanceJob {
                         : new EngineChoice.Result(rules, List.of(), List.of(), List.of());
         FixedRulesOperator fixed =
                 new FixedRulesOperator(engines.monitored(), settings.maxSamplesPerEntity());
+        fixed.stateBudget(settings.stateBudget());
         SingleOutputStreamOperator<Verdict> verdicts =
                 (live == null
                                 ? keyed.transform(
@@ -244,10 +245,13 @@ public final class GovernanceJob {
 
     private static SingleOutputStreamOperator<Verdict> matches(
             KeyedStream<Signal, String> signals, Documents documents, GovernanceSettings settings) {
+        PatternOperator operator =
+                new PatternOperator(documents.patterns(), settings.maxSamplesPerEntity());
+        operator.stateBudget(settings.stateBudget());
         return signals.transform(
                         "watch: " + documents.patterns().size() + " patterns",
                         RecordTypes.verdict(),
-                        new PatternOperator(documents.patterns(), settings.maxSamplesPerEntity()))
+                        operator)
                 .uid(OperatorUid.PATTERNS.uid());
     }
 
@@ -288,15 +292,15 @@ public final class GovernanceJob {
                             .uid(OperatorUid.GOVERNOR.uid())
                             .setParallelism(1);
         }
+        LiveRulesOperator operator =
+                new LiveRulesOperator(
+                        rules, live.quota(), live.silence(), settings.maxSamplesPerEntity());
+        operator.stateBudget(settings.stateBudget());
         return signals.connect(controls.broadcast())
                 .transform(
                         "govern: " + rules.size() + " rules and " + live.name(),
                         RecordTypes.verdict(),
-                        new LiveRulesOperator(
-                                rules,
-                                live.quota(),
-                                live.silence(),
-                                settings.maxSamplesPerEntity()));
+                        operator);
     }
 
     private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, long delayMillis) {

@@ -261,6 +261,29 @@ public enum Metric {
                     + " the last minute: it gave nothing for kafka.idle-after. Flink's own.",
             "Warning above 900: nothing comes from that split, and its entities seem silent.",
             "split"),
+    /** How much is kept. */
+    GOVERNANCE_STATE_BYTES(
+            "governance_state_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "What a subtask of the operator keeps of its entities, as plain words: about what is"
+                    + " written to a checkpoint, or more where rules look far back and little came.",
+            "Warning above 80 % of governance_state_budget_bytes."),
+    /** Of how many it is kept. */
+    GOVERNANCE_STATE_ENTITIES(
+            "governance_state_entities",
+            Kind.GAUGE,
+            "entities",
+            "Entities of which a subtask of the operator keeps anything.",
+            "Warning when it grows without end: names that never come again."),
+    /** How much may be kept. */
+    GOVERNANCE_STATE_BUDGET(
+            "governance_state_budget_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "What a subtask of the operator may keep before it refuses entities that it does not"
+                    + " know, state.budget; infinite without.",
+            ""),
     /** Changes of the rules in force. */
     GOVERNANCE_RULE_CHANGES(
             "governance_rule_changes_total",

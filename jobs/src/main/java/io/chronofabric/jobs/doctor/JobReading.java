@@ -41,6 +41,8 @@ final class JobReading {
                     "governance_watermark_lag_seconds",
                     "governance_frontier_lag_seconds",
                     "governance_governor_silent",
+                    StateBudget.BYTES,
+                    StateBudget.BUDGET,
                     "chronofabric_causality_violations_total");
 
     private static final List<String> OF_WORKERS =

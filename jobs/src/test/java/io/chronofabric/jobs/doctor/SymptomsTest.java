@@ -37,6 +37,7 @@ class SymptomsTest {
                         new Skew(),
                         new CheckpointHealth(),
                         new WorkerMemory(),
+                        new StateBudget(),
                         new Latency(),
                         new Losses())) {
             assertThat(symptom.of(job())).extracting(Finding::standing).containsOnly(Standing.FINE);
@@ -88,6 +89,23 @@ class SymptomsTest {
         worker.put("Status.JVM.Memory.Heap.Used", 97.0);
         worker.put("Status.JVM.Memory.Heap.Max", 100.0);
         assertThat(first(new WorkerMemory()).found()).contains("heap is 97 % full");
+    }
+
+    @Test
+    void aStateNearItsBudgetIsWarnedOfBeforeEntitiesAreRefused() {
+        String operator = "govern.chronofabric";
+        now.put(operator + StateBudget.BYTES, new double[] {700, 790});
+        now.put(operator + StateBudget.BUDGET, new double[] {1_000, 1_000});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.FINE);
+        now.put(operator + StateBudget.BYTES, new double[] {700, 810});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.WARNING);
+        assertThat(first(new StateBudget()).found())
+                .isEqualTo("subtask 1 of signals keeps 810 bytes, 81 % of its budget");
+        now.put(operator + StateBudget.BYTES, new double[] {1_001, 700});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.PROBLEM);
+        double none = Double.POSITIVE_INFINITY;
+        now.put(operator + StateBudget.BUDGET, new double[] {none, none});
+        assertThat(first(new StateBudget()).found()).isEqualTo("1701 bytes kept, without a budget");
     }
 
     @Test

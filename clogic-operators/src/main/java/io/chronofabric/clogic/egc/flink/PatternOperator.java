@@ -1,6 +1,7 @@
 package io.chronofabric.clogic.egc.flink;
 
 import io.chronofabric.clogic.egc.EntityGovernor;
+import io.chronofabric.clogic.egc.RejectedEvents;
 import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.clogic.egc.pattern.PatternCheck;
 import io.chronofabric.clogic.egc.pattern.PatternWatch;
@@ -8,14 +9,18 @@ import io.chronofabric.clogic.egc.pattern.PatternsState;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.core.Problem;
+import io.chronofabric.state.flink.StateLedger;
 import io.chronofabric.state.model.PatternRule;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -37,9 +42,11 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
 
     private final ArrayList<PatternRule> patterns;
     private final int maxWaiting;
+    private long stateBudget = StateLedger.UNLIMITED;
 
     private transient PatternWatch watch;
     private transient ValueState<PatternsState> states;
+    private transient StateLedger ledger;
     private transient InternalTimerService<VoidNamespace> clock;
     private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
@@ -54,6 +61,16 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
         this.patterns = new ArrayList<>(patterns);
         this.maxWaiting = maxWaiting;
         compile();
+    }
+
+    /**
+     * Refuses entities that are not known yet once a subtask keeps so much.
+     *
+     * @param bytes as {@link PatternsState#stateBytes} measures it; {@link StateLedger#UNLIMITED}
+     *     unless told otherwise
+     */
+    public void stateBudget(long bytes) {
+        stateBudget = bytes;
     }
 
     private List<CompiledPattern> compile() {
@@ -71,6 +88,28 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
         return result.patterns();
     }
 
+    /** What is kept, from when the state is initialized. */
+    StateLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        ledger =
+                StateLedger.of(
+                        context.getOperatorStateStore(),
+                        context.isRestored(),
+                        getRuntimeContext().getTaskInfo(),
+                        stateBudget);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ledger.save();
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
@@ -81,7 +120,16 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
         timers = new WakeTimers(clock);
         metrics = new GovernanceMetrics(getMetricGroup());
         said = new MeteredOutput(metrics, output);
+        metrics.state(ledger);
         PatternMetrics.show(getMetricGroup(), compiled, watch);
+        if (ledger.mustCount()) {
+            this.<String>getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            ENTITY,
+                            (entity, value) -> ledger.count(1, value.value().stateBytes()));
+        }
     }
 
     @Override
@@ -93,8 +141,15 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
             metrics.ungoverned();
             return;
         }
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null) {
+            if (!ledger.hasRoom()) {
+                said.at(signal.time().epochMillis())
+                        .rejected(
+                                RejectedEvents.withoutRoom(
+                                        signal, ledger.bytes(), ledger.budget()));
+                return;
+            }
             state = watch.newState();
         }
         long checkBefore = state.checkMillis();
@@ -109,7 +164,7 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null) {
             return;
         }
@@ -127,7 +182,7 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null || state.checkMillis() > timer.getTimestamp()) {
             return;
         }
@@ -139,12 +194,20 @@ public final class PatternOperator extends AbstractStreamOperator<Verdict>
         store(state, PatternsState.NO_WAKE);
     }
 
+    private PatternsState known() throws IOException {
+        PatternsState state = states.value();
+        ledger.before(state == null ? 0 : state.stateBytes());
+        return state;
+    }
+
     private void store(PatternsState state, long checkBefore) throws Exception {
         if (watch.isForgettable(state)) {
             timers.clear(state.timers());
             states.clear();
+            ledger.after(0);
             return;
         }
+        ledger.after(state.stateBytes());
         timers.wakeAt(state.wakeMillis(), state.timers());
         if (state.checkMillis() != checkBefore && state.checkMillis() != PatternsState.NO_WAKE) {
             clock.registerProcessingTimeTimer(VoidNamespace.INSTANCE, state.checkMillis());
