@@ -2,29 +2,29 @@ package io.chronofabric.clogic.egc.flink;
 
 import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.clogic.egc.pattern.PatternWatch;
+import io.chronofabric.core.Metric;
+import io.chronofabric.operators.OperatorMetrics;
 import io.chronofabric.operators.sequence.SequenceCounters;
 import java.util.List;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/** What the engines of patterns have counted, under Flink's metric group {@code chronofabric}. */
+/** Shows what the engines of patterns count. */
 final class PatternMetrics {
     private PatternMetrics() {}
 
     static void show(MetricGroup operator, List<CompiledPattern> patterns, PatternWatch watch) {
-        MetricGroup group = operator.addGroup("chronofabric").addGroup("pattern");
-        gauge(group, "values_cut_from_windows", watch::cutFromWindows);
+        OperatorMetrics.counter(operator, Metric.GOVERNANCE_PATTERN_CUT, watch::cutFromWindows);
         for (CompiledPattern pattern : patterns) {
-            MetricGroup own = group.addGroup("rule", pattern.rule().ref().toString());
-            SequenceCounters counters = pattern.engine().counters();
-            gauge(own, "matches", counters::matches);
-            gauge(own, "partials_at_bound", counters::atBound);
-            gauge(own, "partials_timed_out", counters::timedOut);
-            gauge(own, "matches_not_awaited", counters::notAwaited);
+            String rule = pattern.rule().ref().toString();
+            SequenceCounters engine = pattern.engine().counters();
+            OperatorMetrics.counter(
+                    operator, Metric.GOVERNANCE_PATTERN_MATCHES, engine::matches, rule);
+            OperatorMetrics.counter(
+                    operator, Metric.GOVERNANCE_PATTERN_TIMED_OUT, engine::timedOut, rule);
+            OperatorMetrics.counter(
+                    operator, Metric.GOVERNANCE_PATTERN_AT_BOUND, engine::atBound, rule);
+            OperatorMetrics.counter(
+                    operator, Metric.GOVERNANCE_PATTERN_NOT_AWAITED, engine::notAwaited, rule);
         }
-    }
-
-    private static void gauge(MetricGroup group, String name, Gauge<Long> value) {
-        group.gauge(name, value);
     }
 }
