@@ -204,6 +204,7 @@ public final class GovernanceJob {
                         : new EngineChoice.Result(rules, List.of(), List.of(), List.of());
         FixedRulesOperator fixed =
                 new FixedRulesOperator(engines.monitored(), settings.maxSamplesPerEntity());
+        fixed.stateBudget(settings.stateBudget());
         DataStream<RuleControl> controls = live == null ? null : controls(env, live).broadcast();
         SingleOutputStreamOperator<Verdict> verdicts =
                 (live == null
@@ -258,10 +259,13 @@ public final class GovernanceJob {
 
     private static SingleOutputStreamOperator<Verdict> matches(
             KeyedStream<Signal, String> signals, Documents documents, GovernanceSettings settings) {
+        FixedPatternsOperator operator =
+                new FixedPatternsOperator(documents.patterns(), settings.maxSamplesPerEntity());
+        operator.stateBudget(settings.stateBudget());
         return signals.transform(
                 "watch: " + documents.patterns().size() + " patterns",
                 RecordTypes.verdict(),
-                new FixedPatternsOperator(documents.patterns(), settings.maxSamplesPerEntity()));
+                operator);
     }
 
     private static SingleOutputStreamOperator<Verdict> matchesLive(
@@ -270,14 +274,15 @@ public final class GovernanceJob {
             Documents documents,
             LiveRules live,
             GovernanceSettings settings) {
+        LivePatternsOperator operator =
+                new LivePatternsOperator(
+                        inForce(documents, live), live.silence(), settings.maxSamplesPerEntity());
+        operator.stateBudget(settings.stateBudget());
         return signals.connect(controls)
                 .transform(
                         "watch: " + documents.patterns().size() + " patterns and " + live.name(),
                         RecordTypes.verdict(),
-                        new LivePatternsOperator(
-                                inForce(documents, live),
-                                live.silence(),
-                                settings.maxSamplesPerEntity()));
+                        operator);
     }
 
     private static GovernedDocuments inForce(Documents documents, LiveRules live) {
@@ -327,14 +332,15 @@ public final class GovernanceJob {
             Documents documents,
             LiveRules live,
             GovernanceSettings settings) {
+        LiveRulesOperator operator =
+                new LiveRulesOperator(
+                        inForce(documents, live), live.silence(), settings.maxSamplesPerEntity());
+        operator.stateBudget(settings.stateBudget());
         return signals.connect(controls)
                 .transform(
                         "govern: " + documents.rules().size() + " rules and " + live.name(),
                         RecordTypes.verdict(),
-                        new LiveRulesOperator(
-                                inForce(documents, live),
-                                live.silence(),
-                                settings.maxSamplesPerEntity()));
+                        operator);
     }
 
     private static DataStream<Verdict> inOrder(DataStream<Verdict> verdicts, long delayMillis) {

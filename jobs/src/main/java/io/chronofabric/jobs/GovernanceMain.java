@@ -15,6 +15,7 @@ import io.chronofabric.jobs.output.JsonOutputs;
 import io.chronofabric.jobs.replay.ReplaySource;
 import io.chronofabric.jobs.rules.RuleChannel;
 import io.chronofabric.operators.RefusalLimit;
+import io.chronofabric.state.flink.StateLedger;
 import io.chronofabric.state.model.TopicMapping;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,7 +147,8 @@ public final class GovernanceMain {
                         recorded,
                         new RefusalLimit(
                                 settings.get(KafkaOptions.FAIL_AFTER_RATIO),
-                                settings.get(KafkaOptions.FAIL_AFTER_RECORDS)));
+                                settings.get(KafkaOptions.FAIL_AFTER_RECORDS)),
+                        settings.find(Options.STATE_BUDGET).orElse(StateLedger.UNLIMITED));
         if (onKafka) {
             KafkaGovernance kafka = KafkaGovernance.connect(settings, mappings);
             remarks.addAll(kafka.remarks());

@@ -2,6 +2,7 @@ package io.chronofabric.jobs;
 
 import io.chronofabric.operators.RefusalLimit;
 import io.chronofabric.state.flink.SampleStore;
+import io.chronofabric.state.flink.StateLedger;
 
 /**
  * What a governance job can be told, apart from its rules.
@@ -13,9 +14,15 @@ import io.chronofabric.state.flink.SampleStore;
  * @param ordered whether verdicts leave in order of moment, entity and rule, which costs the
  *     formulas' look-ahead in latency
  * @param refusals how many records that cannot be read are too many
+ * @param stateBudget bytes that a subtask may keep before it refuses entities that it does not
+ *     know, at least 1; {@link StateLedger#UNLIMITED} for any
  */
 public record GovernanceSettings(
-        int maxSamplesPerEntity, int maxOpenSequences, boolean ordered, RefusalLimit refusals) {
+        int maxSamplesPerEntity,
+        int maxOpenSequences,
+        boolean ordered,
+        RefusalLimit refusals,
+        long stateBudget) {
     /** Events kept for one entity unless told otherwise. */
     public static final int DEFAULT_MAX_SAMPLES = 100_000;
 
@@ -43,6 +50,16 @@ public record GovernanceSettings(
                             + MOST_OPEN_SEQUENCES
                             + ")");
         }
+        if (stateBudget < 1) {
+            throw new IllegalArgumentException(
+                    "state budget: " + stateBudget + " bytes (expected: at least 1)");
+        }
+    }
+
+    /** With a state of any size. */
+    public GovernanceSettings(
+            int maxSamplesPerEntity, int maxOpenSequences, boolean ordered, RefusalLimit refusals) {
+        this(maxSamplesPerEntity, maxOpenSequences, ordered, refusals, StateLedger.UNLIMITED);
     }
 
     /** For live input: verdicts leave as they come. */

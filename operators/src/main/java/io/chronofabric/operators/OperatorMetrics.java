@@ -2,6 +2,7 @@ package io.chronofabric.operators;
 
 import io.chronofabric.core.Metric;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -20,11 +21,53 @@ public final class OperatorMetrics {
         return labelled(operator, metric, labelValues).counter(metric.metricName());
     }
 
+    /**
+     * A counter of what somebody else counts, who never counts down; the supplier is called by
+     * Flink's reporter threads.
+     */
+    public static void counter(
+            MetricGroup operator, Metric metric, LongSupplier count, String... labelValues) {
+        labelled(operator, metric, labelValues)
+                .counter(metric.metricName(), new CountedElsewhere(count));
+    }
+
     /** A gauge; the supplier is called by Flink's reporter threads. */
     public static void gauge(
             MetricGroup operator, Metric metric, DoubleSupplier value, String... labelValues) {
         labelled(operator, metric, labelValues)
                 .gauge(metric.metricName(), (Gauge<Double>) value::getAsDouble);
+    }
+
+    /** Shows a count, and leaves the counting to others. */
+    private record CountedElsewhere(LongSupplier count) implements Counter {
+        @Override
+        public long getCount() {
+            return count.getAsLong();
+        }
+
+        @Override
+        public void inc() {
+            throw counting();
+        }
+
+        @Override
+        public void inc(long n) {
+            throw counting();
+        }
+
+        @Override
+        public void dec() {
+            throw counting();
+        }
+
+        @Override
+        public void dec(long n) {
+            throw counting();
+        }
+
+        private static UnsupportedOperationException counting() {
+            return new UnsupportedOperationException("is counted elsewhere");
+        }
     }
 
     private static MetricGroup labelled(

@@ -51,6 +51,12 @@ public final class RecordedMetrics {
         }
 
         @Override
+        public <C extends Counter> C counter(String name, C counter) {
+            counters.put(path + name, counter);
+            return counter;
+        }
+
+        @Override
         public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
             gauges.put(path + name, gauge);
             return gauge;

@@ -252,6 +252,80 @@ public enum Metric {
             "seconds",
             "Event time of the newest event less the watermark: how old a final answer is.",
             "Warning when it grows for a minute: final answers have stopped."),
+    /** Which part of the input is silent. */
+    GOVERNANCE_SPLIT_IDLE(
+            "governance_split_idle_milliseconds_per_second",
+            Kind.GAUGE,
+            "milliseconds a second",
+            "How long a split of the source, such as a partition, counted as idle in each second of"
+                    + " the last minute: it gave nothing for kafka.idle-after. Flink's own.",
+            "Warning above 900: nothing comes from that split, and its entities seem silent.",
+            "split"),
+    /** Sequences of a pattern that were complete. */
+    GOVERNANCE_PATTERN_MATCHES(
+            "governance_pattern_matches_total",
+            Kind.COUNTER,
+            "matches",
+            "Sequences of a pattern that were complete, by rule.",
+            "",
+            "rule"),
+    /** Sequences of a pattern that took too long. */
+    GOVERNANCE_PATTERN_TIMED_OUT(
+            "governance_pattern_partials_timed_out_total",
+            Kind.COUNTER,
+            "sequences",
+            "Sequences of a pattern that had begun and whose time ran out, by rule.",
+            "",
+            "rule"),
+    /** Sequences of a pattern that were given up. */
+    GOVERNANCE_PATTERN_AT_BOUND(
+            "governance_pattern_partials_at_bound_total",
+            Kind.COUNTER,
+            "sequences",
+            "Sequences of a pattern that were given up or refused at one of its bounds, by rule:"
+                    + " matches may be missing.",
+            "Above 0: the pattern is too loose, or spec.bounds too tight.",
+            "rule"),
+    /** Matches of a pattern that were told too early. */
+    GOVERNANCE_PATTERN_NOT_AWAITED(
+            "governance_pattern_matches_not_awaited_total",
+            Kind.COUNTER,
+            "matches",
+            "Matches of a pattern that were told at a bound before sequences that began earlier were"
+                    + " decided, by rule.",
+            "Above 0: raise spec.bounds.",
+            "rule"),
+    /** Values that features lost. */
+    GOVERNANCE_PATTERN_CUT(
+            "governance_pattern_values_cut_total",
+            Kind.COUNTER,
+            "values",
+            "Values that left the window of a pattern's feature before their time, because it was"
+                    + " full.",
+            "Above 0: raise spec.bounds.events, or shorten the window."),
+    /** How much is kept. */
+    GOVERNANCE_STATE_BYTES(
+            "governance_state_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "What a subtask of the operator keeps of its entities, as plain words: about what is"
+                    + " written to a checkpoint, or more where rules look far back and little came.",
+            "Warning above 80 % of governance_state_budget_bytes."),
+    /** Of how many it is kept. */
+    GOVERNANCE_STATE_ENTITIES(
+            "governance_state_entities",
+            Kind.GAUGE,
+            "entities",
+            "Entities of which a subtask of the operator keeps anything.",
+            "Warning when it grows without end: names that never come again."),
+    /** How much may be kept. */
+    GOVERNANCE_STATE_BUDGET(
+            "governance_state_budget_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "What a subtask of the operator may keep before it refuses entities that it does not"
+                    + " know, state.budget; infinite without.",
+            ""),
     /** Changes of the rules in force. */
     GOVERNANCE_RULE_CHANGES(
             "governance_rule_changes_total",
@@ -328,6 +402,35 @@ public enum Metric {
             "Events that left the causal order or the deadline release because they have no time, or"
                     + " the port that reads them failed.",
             "Warning on any increase."),
+    /** What was said of sequences. */
+    SEQUENCE_TOLD(
+            "temporal_sequence_matches_total",
+            Kind.COUNTER,
+            "matches",
+            "Matches of a sequence that were told, by kind: found, guarded, withdrawn.",
+            "",
+            "kind"),
+    /** Sequences that took too long. */
+    SEQUENCE_TIMED_OUT(
+            "temporal_sequence_partials_timed_out_total",
+            Kind.COUNTER,
+            "sequences",
+            "Sequences that had begun and whose time ran out.",
+            ""),
+    /** Sequences that were given up. */
+    SEQUENCE_AT_BOUND(
+            "temporal_sequence_partials_at_bound_total",
+            Kind.COUNTER,
+            "sequences",
+            "Sequences that were given up or refused at a bound: matches may be missing.",
+            "Above 0: the pattern is too loose, or its bounds too tight."),
+    /** Matches that were told too early. */
+    SEQUENCE_NOT_AWAITED(
+            "temporal_sequence_matches_not_awaited_total",
+            Kind.COUNTER,
+            "matches",
+            "Matches that were told at a bound before sequences that began earlier were decided.",
+            "Above 0: raise the bounds."),
     /** Events released by their deadline. */
     DEADLINE_RELEASED(
             "temporal_deadline_released_total",

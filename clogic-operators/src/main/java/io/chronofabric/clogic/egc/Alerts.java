@@ -46,6 +46,9 @@ final class Alerts {
         }
     }
 
+    /** Of an entry: version, tenure, whether open, the lengths of texts. */
+    private static final int ENTRY_BYTES = 19;
+
     private final List<Entry> entries = new ArrayList<>();
 
     /** Whether the rule has an alert out. */
@@ -111,6 +114,19 @@ final class Alerts {
             }
         }
         return null;
+    }
+
+    /** How many bytes they hold, about as written. */
+    long stateBytes() {
+        long bytes = Integer.BYTES;
+        for (Entry entry : entries) {
+            bytes +=
+                    ENTRY_BYTES
+                            + entry.lineage.tenant().length()
+                            + entry.lineage.id().length()
+                            + entry.verdictId.length();
+        }
+        return bytes;
     }
 
     Alerts copy() {

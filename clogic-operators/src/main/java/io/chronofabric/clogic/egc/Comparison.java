@@ -17,6 +17,8 @@ final class Comparison {
     static final int MAX_PENDING = 1_024;
 
     private static final long NEVER = Long.MIN_VALUE;
+    private static final int SIDE_BYTES = 22;
+    private static final int TURN_BYTES = 16;
     private static final int UNKNOWN = 0;
     private static final int HOLDS = 1;
     private static final int BROKEN = 2;
@@ -167,6 +169,13 @@ final class Comparison {
         to.heard = from.heard;
         to.now = from.now;
         to.robustness = from.robustness;
+    }
+
+    /** How many bytes it holds, about as written. */
+    long stateBytes() {
+        return 1
+                + 2L * SIDE_BYTES
+                + (long) TURN_BYTES * (trial.pending.size() + inForce.pending.size());
     }
 
     void write(DataOutput out) throws IOException {

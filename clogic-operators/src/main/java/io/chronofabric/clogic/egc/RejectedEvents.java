@@ -41,6 +41,20 @@ public final class RejectedEvents {
                         + " bounds of its rules");
     }
 
+    /** One entity too many for what a subtask may keep. */
+    public static Rejected withoutRoom(Signal signal, long bytes, long budget) {
+        return reject(
+                signal,
+                RejectReason.STATE_FULL,
+                signal.entity()
+                        + " is not known yet, and the subtask's entities hold "
+                        + bytes
+                        + " bytes (state.budget: "
+                        + budget
+                        + "); raise state.budget or the parallelism, or look for names of entities"
+                        + " that never come again");
+    }
+
     static Rejected late(Signal signal, long lateByMillis, long allowedMillis) {
         return reject(
                 signal,

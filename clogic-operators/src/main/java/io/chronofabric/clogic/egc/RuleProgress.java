@@ -19,6 +19,9 @@ public final class RuleProgress {
     private static final long NEVER = Long.MIN_VALUE;
     private static final int MAX_SIGNALS = 4096;
 
+    /** What does not depend on the rule: moments, times, what was said, the lengths of texts. */
+    private static final int FIXED_BYTES = 128;
+
     /** What was last said about the entity in the current trace. */
     enum Said {
         NOTHING(0),
@@ -312,6 +315,16 @@ public final class RuleProgress {
         Arrays.fill(heldAt, NEVER);
         nextMoment = IDLE;
         endTrace();
+    }
+
+    /** How many bytes it holds, about as written; the monitor's arrays with their zeros. */
+    long stateBytes() {
+        return FIXED_BYTES
+                + ref.tenant().length()
+                + ref.id().length()
+                + 2L * Long.BYTES * held.length
+                + monitor.stateBytes()
+                + (comparison == null ? 0 : comparison.stateBytes());
     }
 
     /** An independent copy. */

@@ -37,6 +37,15 @@ public final class RulesState {
         return alerts;
     }
 
+    /** How many bytes it holds, about as written; see {@link EntityState#stateBytes}. */
+    public long stateBytes() {
+        long bytes = Integer.BYTES + alerts.stateBytes();
+        for (RuleProgress progress : rules) {
+            bytes += progress.stateBytes();
+        }
+        return bytes;
+    }
+
     /** An independent copy. */
     public RulesState copy() {
         List<RuleProgress> copies = new ArrayList<>(rules.size());

@@ -45,6 +45,16 @@ final class GovernanceJobContainerIT {
               formula: "historically[0s,5s](lat <= $T)"
               emit: [verdict, correction]
               report: every
+            ---
+            apiVersion: egc/v1
+            kind: Pattern
+            metadata: {id: ever-slower, version: 1, tenant: acme}
+            spec:
+              signals: {lat: {field: p99_ms, unit: ms}}
+              within: 1min
+              sequence:
+                - {name: slow, when: "lat > 60000"}
+                - {name: slower, when: "lat > 2 * slow.lat"}
             """;
 
     @Container

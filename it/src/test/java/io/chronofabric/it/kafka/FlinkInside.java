@@ -23,6 +23,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -71,6 +72,7 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(20));
         cluster =
@@ -103,10 +105,14 @@ final class FlinkInside implements BeforeAllCallback, AfterAllCallback {
         alive.add(newest + 1);
     }
 
+    /** Where the web UI is. */
+    URI address() {
+        return done(cluster.getRestAddress());
+    }
+
     /** What the web UI is answered to a request such as {@code /jobs/overview}. */
     String rest(String path) throws Exception {
-        URI base = done(cluster.getRestAddress());
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).GET().build();
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(path)).GET().build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class PlanCommand implements Callable<Integer> {
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final long MIB = 1 << 20;
 
     @Spec private CommandSpec spec;
 
@@ -87,12 +88,26 @@ final class PlanCommand implements Callable<Integer> {
             description = "As governance.max-samples-per-entity. Default: 100000.")
     private int maxSamples;
 
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Subtasks that share the entities. Default: 1.")
+    private int parallelism;
+
     @Option(names = "--json", description = "Print one JSON object, and nothing else.")
     private boolean json;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (parallelism < 1) {
+            throw new ChronoFabricException(
+                    ErrorCode.INPUT_INVALID,
+                    "--parallelism " + parallelism,
+                    "at least 1",
+                    "Give the parallelism that the job is to have.");
+        }
         RuleFiles.Loaded loaded = RuleFiles.load(files).rulesAlone();
         List<Problem> errors = loaded.problems().stream().filter(Problem::isError).toList();
         if (!errors.isEmpty() || loaded.rules().isEmpty()) {
@@ -124,11 +139,22 @@ final class PlanCommand implements Callable<Integer> {
         row.put("eventsKeptOfAnEntity", Math.round(plan.events()));
         row.put("stateBytesOfAnEntity", Math.round(plan.entityBytes()));
         row.put("stateBytes", Math.round(plan.entityBytes() * keys));
+        row.put("stateBudget", stateBudget(plan));
         row.put("checkpointBytes", Math.round(plan.checkpointBytes()));
         row.put("governNanos", Math.round(plan.governNanos()));
         row.put("coresHundredths", Math.round(100 * plan.cores()));
         row.put("full", plan.isFull());
         return row;
+    }
+
+    /** In mebibytes, rounded up, as it can be set. */
+    private static String budgetText(long bytes) {
+        return (bytes + MIB - 1) / MIB + "mb";
+    }
+
+    /** For {@code state.budget}, in bytes. */
+    private long stateBudget(StatePlan plan) {
+        return Math.round(StatePlanner.ROOM * plan.budgetBytes() * keys / parallelism);
     }
 
     private String text(int rules, StatePlan plan) {
@@ -147,6 +173,7 @@ final class PlanCommand implements Callable<Integer> {
                 "%,d rules, %,d entities, %,.0f events a second (%,.3f a second each)%n"
                         + "kept of an entity   %,.0f events, %,.0f bytes%n"
                         + "state               %,.0f bytes%n"
+                        + "state.budget        %s for each of %d subtasks%n"
                         + "full checkpoint     %,.0f bytes%n"
                         + "cores               %,.2f at %.0f %% busy: %,.1f us an event for the rules"
                         + " here, and the way through Kafka%s",
@@ -157,6 +184,8 @@ final class PlanCommand implements Callable<Integer> {
                 plan.events(),
                 plan.entityBytes(),
                 plan.entityBytes() * keys,
+                budgetText(stateBudget(plan)),
+                parallelism,
                 plan.checkpointBytes(),
                 plan.cores(),
                 100 * StatePlanner.BUSY,

@@ -42,6 +42,15 @@ public final class Options {
                     "Events that may be kept for one entity. Events beyond that become dead"
                             + " letters.");
 
+    /** What a subtask may keep. */
+    public static final Option<Long> STATE_BUDGET =
+            Option.withoutDefault(
+                    "state.budget",
+                    ValueType.bytes(),
+                    "State that a subtask of an operator that governs entities may keep. Beyond that,"
+                            + " events of entities that it does not know yet become dead letters;"
+                            + " those that it knows go on. chronofabric plan foretells it.");
+
     /** How many triggers of sequences may be open. */
     public static final Option<Integer> GOVERNANCE_MAX_OPEN =
             Option.of(
@@ -184,6 +193,7 @@ public final class Options {
                     REPLAY_SPEED,
                     GOVERNANCE_MAX_SAMPLES,
                     GOVERNANCE_MAX_OPEN,
+                    STATE_BUDGET,
                     OUTPUT_DIRECTORY,
                     CHECKPOINT_INTERVAL,
                     CHECKPOINT_DIRECTORY,

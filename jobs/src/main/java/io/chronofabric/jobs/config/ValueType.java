@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
 
 /**
  * What values a setting takes: how they are read from text, how they are written, and how they are
@@ -176,6 +177,20 @@ public final class ValueType<T> {
                     return number;
                 },
                 String::valueOf);
+    }
+
+    /** A number of bytes with its unit, at least 1. */
+    static ValueType<Long> bytes() {
+        return single(
+                "bytes such as 512mb or 2gb, at least 1",
+                text -> {
+                    long bytes = MemorySize.parseBytes(text);
+                    if (bytes < 1) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return bytes;
+                },
+                bytes -> new MemorySize(bytes).toString());
     }
 
     /** A duration with its unit, at least {@code min}. */

@@ -27,8 +27,10 @@ final class JobReading {
     private static final List<String> ENDINGS =
             List.of(
                     ".currentOutputWatermark",
-                    ".watermark.currentWatermark",
-                    ".watermark.idleTimeMsPerSecond",
+                    Vertex.SPLIT_WATERMARK,
+                    Vertex.SPLIT_IDLE,
+                    Vertex.SPLIT_IDLE_MILLIS,
+                    Vertex.SPLIT_ACTIVE_MILLIS,
                     ".pendingRecords");
 
     private static final List<String> PARTS =
@@ -39,6 +41,8 @@ final class JobReading {
                     "governance_watermark_lag_seconds",
                     "governance_frontier_lag_seconds",
                     "governance_governor_silent",
+                    StateBudget.BYTES,
+                    StateBudget.BUDGET,
                     "chronofabric_causality_violations_total");
 
     private static final List<String> OF_WORKERS =

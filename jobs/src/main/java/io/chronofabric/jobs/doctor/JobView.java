@@ -1,6 +1,7 @@
 package io.chronofabric.jobs.doctor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A running job at two moments.
@@ -10,6 +11,8 @@ import java.util.Arrays;
  */
 record JobView(JobSample first, JobSample second) {
     private static final double A_SECOND = 1_000;
+    private static final List<String> OF_A_TASK =
+            List.of(Vertex.BUSY_MILLIS, Vertex.BACK_PRESSURED_MILLIS, Vertex.IDLE_MILLIS);
 
     /** How much counters grew; a restart begins them anew. */
     double growth(String part) {
@@ -33,12 +36,27 @@ record JobView(JobSample first, JobSample second) {
 
     /** How many milliseconds of a second each subtask worked between the samples. */
     double[] busy(Vertex vertex) {
-        return share(vertex, Vertex.BUSY_MILLIS, Vertex.BUSY);
+        return share(vertex, Vertex.BUSY_MILLIS, OF_A_TASK, Vertex.BUSY);
     }
 
     /** How many milliseconds of a second each subtask waited for those after it. */
     double[] backPressured(Vertex vertex) {
-        return share(vertex, Vertex.BACK_PRESSURED_MILLIS, Vertex.BACK_PRESSURED);
+        return share(vertex, Vertex.BACK_PRESSURED_MILLIS, OF_A_TASK, Vertex.BACK_PRESSURED);
+    }
+
+    /**
+     * How many milliseconds of a second a split of each subtask counted as idle between the
+     * samples.
+     *
+     * @param split what the names of its metrics begin with
+     */
+    double[] idle(Vertex source, String split) {
+        String idle = split + Vertex.SPLIT_IDLE_MILLIS;
+        return share(
+                source,
+                idle,
+                List.of(idle, split + Vertex.SPLIT_ACTIVE_MILLIS),
+                split + Vertex.SPLIT_IDLE);
     }
 
     /** The largest of some shares. */
@@ -50,15 +68,14 @@ record JobView(JobSample first, JobSample second) {
      * By what was added up since the first sample, for Flink's own rate is of the last minute and
      * so of what was before; by that where nothing was added up.
      */
-    private double[] share(Vertex vertex, String part, String rate) {
+    private double[] share(Vertex vertex, String part, List<String> parts, String rate) {
         double[] wanted = grown(vertex, part);
-        double[] busy = grown(vertex, Vertex.BUSY_MILLIS);
-        double[] waiting = grown(vertex, Vertex.BACK_PRESSURED_MILLIS);
-        double[] idle = grown(vertex, Vertex.IDLE_MILLIS);
+        List<double[]> grown = parts.stream().map(name -> grown(vertex, name)).toList();
         double[] rates = vertex.values(rate);
         double[] shares = new double[wanted.length];
         for (int i = 0; i < shares.length; i++) {
-            double all = busy[i] + waiting[i] + idle[i];
+            int subtask = i;
+            double all = grown.stream().mapToDouble(values -> values[subtask]).sum();
             if (all > 0) {
                 shares[i] = A_SECOND * wanted[i] / all;
             } else {

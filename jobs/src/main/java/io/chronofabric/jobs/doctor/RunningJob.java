@@ -29,6 +29,7 @@ public final class RunningJob {
                     new Skew(),
                     new CheckpointHealth(),
                     new WorkerMemory(),
+                    new StateBudget(),
                     new Latency(),
                     new Losses());
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Source subtasks that read nothing while others do. */
+/** Source subtasks that read nothing while others do, and splits that give nothing. */
 final class SilentSources implements Symptom {
     private static final String CODE = "DOC504";
     private static final String SUBJECT = "sources";
@@ -18,10 +18,32 @@ final class SilentSources implements Symptom {
             double sum = Arrays.stream(records).sum();
             all += sum;
             List<String> silent = new ArrayList<>();
+            List<String> silentSplits = new ArrayList<>();
             for (int i = 0; i < records.length; i++) {
-                if (records[i] == 0) {
+                int known = silentSplits.size();
+                for (Split split : Split.of(job, source, i)) {
+                    if (split.isIdle()) {
+                        silentSplits.add(split.id());
+                    }
+                }
+                if (records[i] == 0 && silentSplits.size() == known) {
                     silent.add(String.valueOf(i));
                 }
+            }
+            if (sum > 0 && !silentSplits.isEmpty()) {
+                found.add(
+                        Finding.warning(
+                                CODE,
+                                SUBJECT,
+                                source.name()
+                                        + ": nothing comes from "
+                                        + (silentSplits.size() == 1 ? "split " : "splits ")
+                                        + Words.some(silentSplits),
+                                "records from each: rules can say nothing of the entities there,"
+                                        + " and patterns take them for silent; the others are judged"
+                                        + " without them",
+                                "See whether its producers still send. A partition that is left"
+                                        + " empty on purpose can be forgotten."));
             }
             if (sum > 0 && !silent.isEmpty()) {
                 found.add(

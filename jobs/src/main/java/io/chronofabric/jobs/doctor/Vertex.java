@@ -27,6 +27,10 @@ record Vertex(
     static final String BACK_PRESSURED_MILLIS = "accumulateBackPressuredTimeMs";
     static final String IDLE_MILLIS = "accumulateIdleTimeMs";
     static final String INPUT_WATERMARK = "currentInputWatermark";
+    static final String SPLIT_WATERMARK = ".watermark.currentWatermark";
+    static final String SPLIT_IDLE = ".watermark.idleTimeMsPerSecond";
+    static final String SPLIT_IDLE_MILLIS = ".watermark.accumulatedIdleTimeMs";
+    static final String SPLIT_ACTIVE_MILLIS = ".watermark.accumulatedActiveTimeMs";
     static final String RECORDS_IN = "numRecordsIn";
     static final String RECORDS_OUT = "numRecordsOut";
 

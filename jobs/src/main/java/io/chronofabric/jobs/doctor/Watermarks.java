@@ -5,19 +5,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Event time that stands still, or that one split holds behind all others. */
 final class Watermarks implements Symptom {
     private static final String CODE = "DOC503";
     private static final String SUBJECT = "watermark";
-    private static final String SPLIT = ".split.";
-    private static final String OF_SPLIT = ".watermark.currentWatermark";
     private static final String OF_SUBTASK = ".currentOutputWatermark";
     private static final double FAR_MILLIS = 30_000;
-    private static final double IDLE = 900;
-    private static final double NEVER = Long.MIN_VALUE;
     private static final double ENDED = Long.MAX_VALUE;
 
     @Override
@@ -57,7 +52,7 @@ final class Watermarks implements Symptom {
                                     + moment(now.getAsDouble())
                                     + ", held by "
                                     + holder.name()
-                                    + (holder.now() == NEVER
+                                    + (holder.now() == Split.NEVER
                                             ? ", which has none yet"
                                             : behind > 0 && ahead.now() < ENDED
                                                     ? ", "
@@ -68,7 +63,7 @@ final class Watermarks implements Symptom {
                             "one that goes on: final verdicts wait for it, while events come in",
                             fix));
         }
-        if (holder.now() > NEVER && ahead.now() < ENDED && behind > FAR_MILLIS) {
+        if (holder.now() > Split.NEVER && ahead.now() < ENDED && behind > FAR_MILLIS) {
             return List.of(
                     Finding.warning(
                             CODE,
@@ -99,9 +94,8 @@ final class Watermarks implements Symptom {
     private static List<Reader> readers(JobView job) {
         List<Reader> readers = new ArrayList<>();
         for (Vertex source : job.second().sources()) {
-            Vertex before = job.first().same(source).orElse(source);
             for (int i = 0; i < source.parallelism(); i++) {
-                read(readers, source, before, i);
+                read(readers, job, source, i);
             }
         }
         return readers;
@@ -111,36 +105,24 @@ final class Watermarks implements Symptom {
      * A subtask's splits; the subtask as one where Flink does not keep account of each, which shows
      * by a subtask that has come further than a split of it.
      */
-    private static void read(List<Reader> readers, Vertex source, Vertex before, int subtask) {
+    private static void read(List<Reader> readers, JobView job, Vertex source, int subtask) {
         String name = "subtask " + subtask + " of " + source.name();
-        double then = output(before, subtask);
+        double then = output(job.first().same(source).orElse(source), subtask);
         double now = output(source, subtask);
         List<String> unknown = new ArrayList<>();
         boolean allIdle = true;
-        boolean any = false;
-        for (Map.Entry<String, double[]> split : source.ending(OF_SPLIT).entrySet()) {
-            double watermark = split.getValue()[subtask];
-            if (!Double.isFinite(watermark)) {
-                continue;
-            }
-            any = true;
-            String metric = split.getKey();
-            double resting =
-                    source.values(metric.replace(OF_SPLIT, ".watermark.idleTimeMsPerSecond"))[
-                            subtask];
-            boolean idle = resting >= IDLE;
-            if (watermark <= NEVER && now > NEVER) {
-                unknown.add(between(metric));
-                allIdle &= idle;
+        List<Split> splits = Split.of(job, source, subtask);
+        for (Split split : splits) {
+            if (split.now() <= Split.NEVER && now > Split.NEVER) {
+                unknown.add(split.id());
+                allIdle &= split.isIdle();
             } else {
-                double earlier =
-                        subtask < before.parallelism() ? before.values(metric)[subtask] : NEVER;
                 readers.add(
                         new Reader(
-                                "split " + between(metric) + " in " + name,
-                                Double.isFinite(earlier) ? earlier : NEVER,
-                                watermark,
-                                idle));
+                                "split " + split.id() + " in " + name,
+                                split.before(),
+                                split.now(),
+                                split.isIdle()));
             }
         }
         if (!unknown.isEmpty()) {
@@ -153,7 +135,7 @@ final class Watermarks implements Symptom {
                             then,
                             now,
                             allIdle));
-        } else if (!any && !Double.isNaN(now)) {
+        } else if (splits.isEmpty() && !Double.isNaN(now)) {
             readers.add(new Reader(name, then, now, false));
         }
     }
@@ -168,15 +150,8 @@ final class Watermarks implements Symptom {
                 .orElse(Double.NaN);
     }
 
-    private static String between(String name) {
-        int from = name.indexOf(SPLIT);
-        return from < 0
-                ? name
-                : name.substring(from + SPLIT.length(), name.length() - OF_SPLIT.length());
-    }
-
     private static String moment(double millis) {
-        return millis <= NEVER
+        return millis <= Split.NEVER
                 ? "the beginning"
                 : java.time.Instant.ofEpochMilli((long) millis).toString();
     }

@@ -5,6 +5,7 @@ package io.chronofabric.jobs.plan;
  *
  * @param events events kept of an entity, on average
  * @param entityBytes state of an entity as its serializers write it, on average
+ * @param budgetBytes the same as {@code state.budget} measures it
  * @param checkpointBytes of a full checkpoint of all entities
  * @param governNanos processor time that governing an event took here
  * @param cores processor cores at {@link StatePlanner#BUSY}
@@ -14,6 +15,7 @@ package io.chronofabric.jobs.plan;
 public record StatePlan(
         double events,
         double entityBytes,
+        double budgetBytes,
         double checkpointBytes,
         double governNanos,
         double cores,

@@ -39,6 +39,9 @@ public final class StatePlanner {
      */
     static final double PIPELINE_NANOS = 5_400;
 
+    /** How much more than the average a budget is to bear: keys are not spread evenly. */
+    public static final double ROOM = 1.5;
+
     private static final int ENTITIES = 8;
     private static final int SAMPLES_A_ROUND = 64;
     private static final int EVENTS_A_ROUND = 256;
@@ -88,13 +91,13 @@ public final class StatePlanner {
         }
         List<String> fields = fields();
         double before = -1;
-        double[] sum = new double[3];
+        double[] sum = new double[4];
         int same = 0;
         long simulated = 0;
         long spent = 0;
         boolean isFull = false;
         while (simulated < MAX_EVENTS && (same < SAME_ROUNDS || simulated < 2 * WARM_EVENTS)) {
-            sum = new double[3];
+            sum = new double[4];
             for (int i = 0; i < EVENTS_A_ROUND * ENTITIES; i++) {
                 int entity = earliest(next);
                 Signal signal = signal(names[entity], (long) next[entity], fields, random);
@@ -120,6 +123,7 @@ public final class StatePlanner {
         return new StatePlan(
                 sum[0] / entities,
                 sum[1] / entities,
+                sum[3] / entities,
                 FIXED_BYTES + input.keys() * sum[2] / entities,
                 governNanos,
                 input.rate() * (PIPELINE_NANOS + governNanos) / 1e9 / BUSY,
@@ -175,7 +179,7 @@ public final class StatePlanner {
                 new LogicalTime(nanos, 0, 1), entity, Fields.of(values), new Origin("plan", 0, 0));
     }
 
-    /** Adds events, bytes and bytes in a checkpoint of all entities. */
+    /** Adds events, bytes, bytes in a checkpoint, and bytes of the budget of all entities. */
     private void measure(GovernanceRun run, double[] sum) {
         DataOutputSerializer out = new DataOutputSerializer(1_024);
         for (EntityState kept : run.states().values()) {
@@ -190,6 +194,7 @@ public final class StatePlanner {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            sum[3] += state.stateBytes() + (apart == null ? 0 : apart.stateBytes());
             int entries = apart == null ? 1 : 2;
             sum[0] += state.store().size();
             sum[1] += out.length();

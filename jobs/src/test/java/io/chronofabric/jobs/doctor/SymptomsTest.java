@@ -37,6 +37,7 @@ class SymptomsTest {
                         new Skew(),
                         new CheckpointHealth(),
                         new WorkerMemory(),
+                        new StateBudget(),
                         new Latency(),
                         new Losses())) {
             assertThat(symptom.of(job())).extracting(Finding::standing).containsOnly(Standing.FINE);
@@ -91,6 +92,23 @@ class SymptomsTest {
     }
 
     @Test
+    void aStateNearItsBudgetIsWarnedOfBeforeEntitiesAreRefused() {
+        String operator = "govern.chronofabric";
+        now.put(operator + StateBudget.BYTES, new double[] {700, 790});
+        now.put(operator + StateBudget.BUDGET, new double[] {1_000, 1_000});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.FINE);
+        now.put(operator + StateBudget.BYTES, new double[] {700, 810});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.WARNING);
+        assertThat(first(new StateBudget()).found())
+                .isEqualTo("subtask 1 of signals keeps 810 bytes, 81 % of its budget");
+        now.put(operator + StateBudget.BYTES, new double[] {1_001, 700});
+        assertThat(first(new StateBudget()).standing()).isEqualTo(Standing.PROBLEM);
+        double none = Double.POSITIVE_INFINITY;
+        now.put(operator + StateBudget.BUDGET, new double[] {none, none});
+        assertThat(first(new StateBudget()).found()).isEqualTo("1701 bytes kept, without a budget");
+    }
+
+    @Test
     void topicsThatFillUpAreFound() {
         counters("Source__signals.pendingRecords", 5_000, 4_000);
         assertThat(first(new Latency()).standing()).isEqualTo(Standing.FINE);
@@ -117,6 +135,44 @@ class SymptomsTest {
         assertThat(first(new SilentSources()).found()).contains("by subtask 1 of 2");
         now.put("numRecordsOut", new double[] {5, 5});
         assertThat(first(new SilentSources()).found()).isEqualTo("nothing was read at all");
+    }
+
+    @Test
+    void aSplitThatGivesNothingIsNamedThoughItsSubtaskReadsOthers() {
+        before.put("numRecordsOut", new double[] {0, 0});
+        now.put("numRecordsOut", new double[] {500, 500});
+        split("plant-0", 0, 4_000);
+        split("plant-1", 3_990, 10);
+        assertThat(new SilentSources().of(job()))
+                .extracting(Finding::found)
+                .containsExactly("signals: nothing comes from split plant-1");
+    }
+
+    @Test
+    void aSplitIsNotSilentForWhatItWasBefore() {
+        before.put("numRecordsOut", new double[] {0, 0});
+        now.put("numRecordsOut", new double[] {500, 500});
+        split("plant-1", 0, 4_000);
+        now.put("Source__signals.split.plant-1" + Vertex.SPLIT_IDLE, new double[] {950, 950});
+        assertThat(first(new SilentSources()).standing()).isEqualTo(Standing.FINE);
+    }
+
+    @Test
+    void ofSplitsThatAreAllSilentItIsSaidThatNothingWasRead() {
+        split("plant-0", 4_000, 0);
+        assertThat(new SilentSources().of(job()))
+                .extracting(Finding::found)
+                .containsExactly("nothing was read at all");
+    }
+
+    /** Subtask 0 has a split that was idle and active for so long between the samples. */
+    private void split(String id, double idleMillis, double activeMillis) {
+        String stem = "Source__signals.split." + id;
+        now.put(stem + Vertex.SPLIT_WATERMARK, new double[] {1_000, Double.NaN});
+        before.put(stem + Vertex.SPLIT_IDLE_MILLIS, new double[] {7_000, Double.NaN});
+        now.put(stem + Vertex.SPLIT_IDLE_MILLIS, new double[] {7_000 + idleMillis, Double.NaN});
+        before.put(stem + Vertex.SPLIT_ACTIVE_MILLIS, new double[] {9_000, Double.NaN});
+        now.put(stem + Vertex.SPLIT_ACTIVE_MILLIS, new double[] {9_000 + activeMillis, Double.NaN});
     }
 
     @Test

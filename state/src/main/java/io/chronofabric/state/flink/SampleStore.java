@@ -31,6 +31,9 @@ public final class SampleStore {
     /** The most rows that a store may be allowed to hold. */
     public static final int MAX_SAMPLES = 1 << 24;
 
+    private static final int FIXED_BYTES = 16;
+    private static final int ROW_BYTES = 2 * Long.BYTES;
+    private static final int TRACE_BYTES = 3 * Long.BYTES + 1;
     private static final int SMALLEST = 8;
     private static final int FEW = 16;
     private static final long[] NO_LONGS = {};
@@ -49,6 +52,11 @@ public final class SampleStore {
 
     /** Likewise, from the first event with a bound on. */
     private long[] bounds;
+
+    /** How many rows have a trace, and how many a bound. */
+    private int traced;
+
+    private int bounded;
 
     // A column without a value in any row is invisible. It keeps its array, all NaN in the rows,
     // for the next field that comes.
@@ -167,6 +175,7 @@ public final class SampleStore {
         }
         System.arraycopy(traces, at, traces, at + 1, tail);
         traces[at] = trace;
+        traced += trace == null ? 0 : 1;
     }
 
     private void keepBound(int at, int tail, long clockErrorNanos) {
@@ -179,6 +188,7 @@ public final class SampleStore {
         }
         System.arraycopy(bounds, at, bounds, at + 1, tail);
         bounds[at] = clockErrorNanos;
+        bounded += clockErrorNanos == Signal.NO_BOUND ? 0 : 1;
     }
 
     /** How many rows there are. */
@@ -284,6 +294,9 @@ public final class SampleStore {
                 visible--;
             }
         }
+        for (int row = 0; row < evicted; row++) {
+            forgetTraceAndBound(row);
+        }
         size -= evicted;
         if (size == 0) {
             start = 0;
@@ -374,6 +387,35 @@ public final class SampleStore {
                 present[column]--;
             }
         }
+        forgetTraceAndBound(row);
+    }
+
+    private void forgetTraceAndBound(int row) {
+        if (traces != null && traces[start + row] != null) {
+            traced--;
+        }
+        if (bounds != null && bounds[start + row] != Signal.NO_BOUND) {
+            bounded--;
+        }
+    }
+
+    /**
+     * How many bytes the rows hold, as plain words without the arrays' spare room: 16 a row, 8 a
+     * value, 25 a trace, 8 a bound, and the names of the fields. Depends on the rows and their
+     * fields only. Costs the number of fields.
+     */
+    public long stateBytes() {
+        long bytes =
+                FIXED_BYTES
+                        + (long) ROW_BYTES * size
+                        + (long) TRACE_BYTES * traced
+                        + (long) Long.BYTES * bounded;
+        for (int column = 0; column < columns; column++) {
+            if (present[column] > 0) {
+                bytes += names[column].length() + (long) Double.BYTES * present[column];
+            }
+        }
+        return bytes;
     }
 
     /** A store of its own with the same rows and bound. */
@@ -384,6 +426,8 @@ public final class SampleStore {
         copy.rest = Arrays.copyOfRange(rest, start, start + size);
         copy.traces = traces == null ? null : Arrays.copyOfRange(traces, start, start + size);
         copy.bounds = bounds == null ? null : Arrays.copyOfRange(bounds, start, start + size);
+        copy.traced = traced;
+        copy.bounded = bounded;
         for (int column = 0; column < columns; column++) {
             if (present[column] > 0) {
                 copy.addColumn(
@@ -487,11 +531,13 @@ public final class SampleStore {
     /** Takes over the traces of the restored rows, null where a row has none. */
     void restoreTraces(TraceContext[] ofRows) {
         traces = ofRows;
+        traced = (int) Arrays.stream(ofRows).filter(Objects::nonNull).count();
     }
 
     /** Takes over the bounds of the restored rows, {@link Signal#NO_BOUND} where one has none. */
     void restoreBounds(long[] ofRows) {
         bounds = ofRows;
+        bounded = (int) Arrays.stream(ofRows).filter(bound -> bound != Signal.NO_BOUND).count();
     }
 
     /** Takes over a column of the restored rows, with at least one value that is not NaN. */

@@ -19,5 +19,7 @@ public enum RejectReason {
     /** The event is dated before the earliest moment that is taken in. */
     TOO_OLD,
     /** A change of rules that cannot take effect as it is. */
-    RULE_REFUSED
+    RULE_REFUSED,
+    /** The entity is not known yet, and there is no room in the state for another. */
+    STATE_FULL
 }

@@ -3,17 +3,24 @@ package io.chronofabric.clogic.egc.flink;
 import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
+import io.chronofabric.clogic.egc.RejectedEvents;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.clogic.egc.RulesState;
 import io.chronofabric.state.flink.RecordTypes;
+import io.chronofabric.state.flink.StateLedger;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateFunction;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -53,11 +60,13 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private final GovernedDocuments documents;
     private final int maxSamplesPerEntity;
     private final long answerDelayMillis;
+    private long stateBudget = StateLedger.UNLIMITED;
 
     private transient RuleTable table;
     private transient EntityGovernor governor;
     private transient ValueState<EntityState> states;
     private transient ValueState<RulesState> rulesStates;
+    private transient StateLedger ledger;
     private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
     private transient MeteredOutput said;
@@ -84,6 +93,16 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         return answerDelayMillis;
     }
 
+    /**
+     * Refuses entities that are not known yet once a subtask keeps so much.
+     *
+     * @param bytes as {@link EntityState#stateBytes} measures it; {@link StateLedger#UNLIMITED}
+     *     unless told otherwise
+     */
+    public final void stateBudget(long bytes) {
+        stateBudget = bytes;
+    }
+
     /** The rules in force; there before any state is read. */
     final RuleTable table() {
         if (table == null) {
@@ -100,6 +119,28 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         return said.at(millis);
     }
 
+    /** What is kept, from when the state is initialized. */
+    final StateLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        ledger =
+                StateLedger.of(
+                        context.getOperatorStateStore(),
+                        context.isRestored(),
+                        getRuntimeContext().getTaskInfo(),
+                        stateBudget);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ledger.save();
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
@@ -112,7 +153,19 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
                                 "governance", VoidNamespaceSerializer.INSTANCE, this));
         metrics = new GovernanceMetrics(getMetricGroup());
         metrics.rules(table().tenures(CompiledRule.class));
+        metrics.state(ledger);
         said = new MeteredOutput(metrics, output);
+        if (ledger.mustCount()) {
+            forAll(ENTITY, (entity, value) -> ledger.count(1, value.value().stateBytes()));
+            forAll(RULES, (entity, value) -> ledger.count(0, value.value().stateBytes()));
+        }
+    }
+
+    private <S extends State, T> void forAll(
+            StateDescriptor<S, T> part, KeyedStateFunction<String, S> look) throws Exception {
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, part, look);
     }
 
     /** Takes an event of the current key. */
@@ -120,15 +173,22 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
         Signal signal = record.getValue();
         long watermark = timers.watermark();
         metrics.event(signal.time().epochMillis(), watermark);
+        long at = record.hasTimestamp() ? record.getTimestamp() : signal.time().epochMillis();
         EntityState state = known(states.value());
         if (state == null) {
             if (!governor.governs(signal.entity(), signal.time().physicalNanos())) {
                 metrics.ungoverned();
                 return;
             }
+            if (!ledger.hasRoom()) {
+                saidAt(at)
+                        .rejected(
+                                RejectedEvents.withoutRoom(
+                                        signal, ledger.bytes(), ledger.budget()));
+                return;
+            }
             state = governor.newState();
         }
-        long at = record.hasTimestamp() ? record.getTimestamp() : signal.time().epochMillis();
         governor.onSignal(state, signal, EntityGovernor.limitOf(watermark), saidAt(at));
         store(state);
     }
@@ -163,28 +223,28 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
 
     /** Looks at every entity with an open alert, of which no event and no timer may be to come. */
     final void closeOrphans() throws Exception {
-        this.<String>getKeyedStateBackend()
-                .applyToAllKeys(
-                        VoidNamespace.INSTANCE,
-                        VoidNamespaceSerializer.INSTANCE,
-                        ENTITY,
-                        (entity, value) -> {
-                            EntityState state = known(value.value());
-                            if (state == null) {
-                                return;
-                            }
-                            if (state.hasOpenAlert()) {
-                                governor.adoptRules(state, entity, saidAt(timers.watermark()));
-                                store(state);
-                            } else {
-                                state.takeRules();
-                            }
-                        });
+        forAll(
+                ENTITY,
+                (entity, value) -> {
+                    EntityState state = known(value.value());
+                    if (state == null) {
+                        return;
+                    }
+                    if (state.hasOpenAlert()) {
+                        governor.adoptRules(state, entity, saidAt(timers.watermark()));
+                        store(state);
+                    } else {
+                        state.takeRules();
+                    }
+                });
     }
 
     /** An entity's state, with what its rules know to be fetched when it is asked for. */
     private EntityState known(EntityState state) {
-        if (state != null) {
+        if (state == null) {
+            ledger.before(0);
+        } else {
+            ledger.before(state.stateBytes());
             state.keptApart(this::rulesOfEntity);
         }
         return state;
@@ -193,7 +253,11 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
     private RulesState rulesOfEntity() {
         try {
             RulesState kept = rulesStates.value();
-            return kept == null ? new RulesState() : kept;
+            if (kept == null) {
+                return new RulesState();
+            }
+            ledger.beforeToo(kept.stateBytes());
+            return kept;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -204,9 +268,11 @@ public abstract class GovernOperator extends AbstractStreamOperator<Verdict>
             timers.clear(state.timers());
             states.clear();
             rulesStates.clear();
+            ledger.after(0);
             return;
         }
         timers.wakeAt(state.wakeMillis(), state.timers());
+        ledger.after(state.stateBytes());
         RulesState touched = state.takeRules();
         if (touched != null) {
             rulesStates.update(touched);

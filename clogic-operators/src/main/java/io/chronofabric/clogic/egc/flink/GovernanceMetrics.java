@@ -5,6 +5,7 @@ import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.core.Metric;
 import io.chronofabric.operators.DeadLetterCounters;
 import io.chronofabric.operators.OperatorMetrics;
+import io.chronofabric.state.flink.StateLedger;
 import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.RuleRef;
@@ -78,6 +79,19 @@ final class GovernanceMetrics {
     void frontier(DoubleSupplier heldBackSeconds, IntSupplier silent) {
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_FRONTIER_LAG, heldBackSeconds::getAsDouble);
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_GOVERNOR_SILENT, silent::getAsInt);
+    }
+
+    /** Shows what is kept, and how much may be. */
+    void state(StateLedger ledger) {
+        OperatorMetrics.gauge(group, Metric.GOVERNANCE_STATE_BYTES, ledger::bytes);
+        OperatorMetrics.gauge(group, Metric.GOVERNANCE_STATE_ENTITIES, ledger::entities);
+        OperatorMetrics.gauge(
+                group,
+                Metric.GOVERNANCE_STATE_BUDGET,
+                () ->
+                        ledger.budget() == StateLedger.UNLIMITED
+                                ? Double.POSITIVE_INFINITY
+                                : ledger.budget());
     }
 
     void ruleChange() {

@@ -1,13 +1,19 @@
 package io.chronofabric.clogic.egc.flink;
 
 import io.chronofabric.clogic.egc.EntityGovernor;
+import io.chronofabric.clogic.egc.RejectedEvents;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.clogic.egc.pattern.PatternWatch;
 import io.chronofabric.clogic.egc.pattern.PatternsState;
+import io.chronofabric.state.flink.StateLedger;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.state.model.Verdict;
+import java.io.IOException;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateFunction;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -28,10 +34,12 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
 
     private final GovernedDocuments documents;
     private final int maxWaiting;
+    private long stateBudget = StateLedger.UNLIMITED;
 
     private transient RuleTable table;
     private transient PatternWatch watch;
     private transient ValueState<PatternsState> states;
+    private transient StateLedger ledger;
     private transient InternalTimerService<VoidNamespace> clock;
     private transient WakeTimers timers;
     private transient GovernanceMetrics metrics;
@@ -47,6 +55,16 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
         this.maxWaiting = maxWaiting;
     }
 
+    /**
+     * Refuses entities that are not known yet once a subtask keeps so much.
+     *
+     * @param bytes as {@link PatternsState#stateBytes} measures it; {@link StateLedger#UNLIMITED}
+     *     unless told otherwise
+     */
+    public final void stateBudget(long bytes) {
+        stateBudget = bytes;
+    }
+
     /** The patterns in force; there before any state is read. */
     final RuleTable table() {
         if (table == null) {
@@ -57,6 +75,28 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
 
     final GovernanceMetrics metrics() {
         return metrics;
+    }
+
+    /** What is kept, from when the state is initialized. */
+    StateLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        ledger =
+                StateLedger.of(
+                        context.getOperatorStateStore(),
+                        context.isRestored(),
+                        getRuntimeContext().getTaskInfo(),
+                        stateBudget);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ledger.save();
     }
 
     @Override
@@ -70,6 +110,10 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
         said = new MeteredOutput(metrics, output);
         patternMetrics = new PatternMetrics(getMetricGroup(), table(), watch);
         patternMetrics.show();
+        metrics.state(ledger);
+        if (ledger.mustCount()) {
+            forAll((entity, value) -> ledger.count(1, value.value().stateBytes()));
+        }
     }
 
     /** Takes an event of the current key. */
@@ -81,8 +125,15 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
             metrics.ungoverned();
             return;
         }
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null) {
+            if (!ledger.hasRoom()) {
+                said.at(signal.time().epochMillis())
+                        .rejected(
+                                RejectedEvents.withoutRoom(
+                                        signal, ledger.bytes(), ledger.budget()));
+                return;
+            }
             state = watch.newState();
         }
         long checkBefore = state.checkMillis();
@@ -97,7 +148,7 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
 
     @Override
     public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null) {
             return;
         }
@@ -116,7 +167,7 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
     @Override
     public final void onProcessingTime(InternalTimer<String, VoidNamespace> timer)
             throws Exception {
-        PatternsState state = states.value();
+        PatternsState state = known();
         if (state == null || state.checkMillis() > timer.getTimestamp()) {
             return;
         }
@@ -137,16 +188,12 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
         watch.tableChanged();
         patternMetrics.show();
         if (ends) {
-            this.<String>getKeyedStateBackend()
-                    .applyToAllKeys(
-                            VoidNamespace.INSTANCE,
-                            VoidNamespaceSerializer.INSTANCE,
-                            ENTITY,
-                            (entity, value) -> lookAt(entity, value.value()));
+            forAll((entity, value) -> lookAt(entity));
         }
     }
 
-    private void lookAt(String entity, PatternsState state) throws Exception {
+    private void lookAt(String entity) throws Exception {
+        PatternsState state = known();
         if (state != null) {
             long watermark = timers.watermark();
             watch.advance(
@@ -158,12 +205,27 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
         }
     }
 
+    private void forAll(KeyedStateFunction<String, ValueState<PatternsState>> look)
+            throws Exception {
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, ENTITY, look);
+    }
+
+    private PatternsState known() throws IOException {
+        PatternsState state = states.value();
+        ledger.before(state == null ? 0 : state.stateBytes());
+        return state;
+    }
+
     private void store(PatternsState state, long checkBefore) throws Exception {
         if (watch.isForgettable(state)) {
             timers.clear(state.timers());
             states.clear();
+            ledger.after(0);
             return;
         }
+        ledger.after(state.stateBytes());
         timers.wakeAt(state.wakeMillis(), state.timers());
         if (state.checkMillis() != checkBefore && state.checkMillis() != PatternsState.NO_WAKE) {
             clock.registerProcessingTimeTimer(VoidNamespace.INSTANCE, state.checkMillis());

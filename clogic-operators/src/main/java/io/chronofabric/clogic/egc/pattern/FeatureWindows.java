@@ -25,6 +25,15 @@ final class FeatureWindows {
         return windows.stream().map(SlidingStatistics::size).toList();
     }
 
+    /** How many bytes they hold, about as written. */
+    long stateBytes() {
+        long bytes = Integer.BYTES;
+        for (SlidingStatistics each : windows) {
+            bytes += each.stateBytes();
+        }
+        return bytes;
+    }
+
     /** Whether the windows hold nothing. */
     boolean isEmpty() {
         return windows.stream().allMatch(each -> each.size() == 0);

@@ -18,6 +18,12 @@ import java.util.function.Predicate;
 final class Foretold {
     private static final int MAX_TOLD = 1 << 20;
 
+    /** Three times and a count. */
+    private static final int FIXED_BYTES = 28;
+
+    /** A match that was told: its id, its pattern, when it was complete. */
+    private static final int TOLD_BYTES = 80;
+
     /** No event has come, or no check is due. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -58,6 +64,11 @@ final class Foretold {
 
     void checkMillis(long millis) {
         checkMillis = millis;
+    }
+
+    /** How many bytes it holds, about as written. */
+    long stateBytes() {
+        return FIXED_BYTES + (long) TOLD_BYTES * told.size();
     }
 
     boolean isEmpty() {

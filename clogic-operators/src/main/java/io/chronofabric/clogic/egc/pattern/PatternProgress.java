@@ -9,6 +9,15 @@ import io.chronofabric.state.model.RuleRef;
  * safe for use by several threads.
  */
 final class PatternProgress {
+    /** Fingerprints, version, counters, the lengths of texts. */
+    private static final int FIXED_BYTES = 96;
+
+    /** An event taken: its time, a few values, who took it. */
+    private static final int EVENT_BYTES = 64;
+
+    /** A sequence begun or complete: when, where it stands, which events. */
+    private static final int SEQUENCE_BYTES = 48;
+
     private final RuleRef ref;
     private final long fingerprint;
     private final FeatureWindows windows;
@@ -66,6 +75,16 @@ final class PatternProgress {
     /** The windows of the features. */
     FeatureWindows windows() {
         return windows;
+    }
+
+    /** How many bytes it holds, about as written. */
+    long stateBytes() {
+        return FIXED_BYTES
+                + ref.tenant().length()
+                + ref.id().length()
+                + windows.stateBytes()
+                + (long) EVENT_BYTES * runs.keptEvents()
+                + (long) SEQUENCE_BYTES * (runs.partialMatches() + runs.waitingMatches());
     }
 
     /** An independent copy; events are shared. */

@@ -15,6 +15,9 @@ public final class PatternsState {
     /** No wake-up is asked for. */
     public static final long NO_WAKE = Long.MAX_VALUE;
 
+    /** Timers, settled and wake. */
+    private static final int FIXED_BYTES = 36;
+
     private final SampleStore waiting;
     private final EntityTimers timers;
     private final Foretold foretold;
@@ -133,6 +136,19 @@ public final class PatternsState {
 
     void wakeMillis(long millis) {
         wakeMillis = millis;
+    }
+
+    /**
+     * How many bytes it holds: a close estimate of what is written, in which an event that a
+     * sequence has taken counts as one of a few values. Depends on what is kept only, so that it is
+     * the same after a restart. Costs the number of fields, patterns and their features.
+     */
+    public long stateBytes() {
+        long bytes = FIXED_BYTES + waiting.stateBytes() + foretold.stateBytes();
+        for (PatternProgress progress : patterns) {
+            bytes += progress.stateBytes();
+        }
+        return bytes;
     }
 
     /** How many partial matches there are. */

@@ -137,6 +137,11 @@ final class SlidingStatistics {
     }
 
     /** Writes window (8), most (4), size (4), how many of them are older (4), times and values. */
+    /** How many bytes it holds as written. */
+    long stateBytes() {
+        return Long.BYTES + 3L * Integer.BYTES + 2L * Long.BYTES * size;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeLong(windowNanos);
         out.writeInt(most);

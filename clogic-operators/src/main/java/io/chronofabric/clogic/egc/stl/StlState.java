@@ -97,6 +97,11 @@ public final class StlState {
         return answered() ? Provenance.sampleIndex(longs[DECIDED_BY]) : -1;
     }
 
+    /** How many bytes its two arrays hold; the same for all states of a plan. */
+    public long stateBytes() {
+        return (long) Long.BYTES * (doubles.length + longs.length);
+    }
+
     /** Forgets everything, as if no sample had been. */
     public void reset() {
         Arrays.fill(doubles, 0.0);

@@ -10,21 +10,13 @@ import io.chronofabric.state.model.Decision;
 import io.chronofabric.state.model.RejectReason;
 import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.Verdict;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class GovernanceMetricsTest {
     private static final Rule RULE = Rules.every("r", "x > 0");
 
-    private final Map<String, Counter> counters = new HashMap<>();
-    private final Map<String, Gauge<?>> gauges = new HashMap<>();
-    private final GovernanceMetrics metrics = new GovernanceMetrics(new Group(""));
+    private final RegisteredMetrics registered = new RegisteredMetrics();
+    private final GovernanceMetrics metrics = new GovernanceMetrics(registered.group());
 
     GovernanceMetricsTest() {
         metrics.rules(new RuleTable(Rules.compile(RULE), RuleQuota.DEFAULT).tenures());
@@ -63,14 +55,13 @@ class GovernanceMetricsTest {
 
     @Test
     void theLagIsKnownOnceThereIsAnEventAndAWatermark() {
-        Gauge<?> lag = gauges.get(Metric.GOVERNANCE_WATERMARK_LAG.metricName());
-        assertThat(lag.getValue()).isEqualTo(0.0);
+        assertThat(registered.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(0.0);
         metrics.event(100_000, Long.MIN_VALUE);
-        assertThat(lag.getValue()).isEqualTo(0.0);
+        assertThat(registered.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(0.0);
         metrics.event(99_000, 97_500);
-        assertThat(lag.getValue()).isEqualTo(2.5);
+        assertThat(registered.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(2.5);
         metrics.watermark(Long.MAX_VALUE);
-        assertThat(lag.getValue()).isEqualTo(0.0);
+        assertThat(registered.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(0.0);
     }
 
     @Test
@@ -78,14 +69,12 @@ class GovernanceMetricsTest {
         metrics.margin(RULE.ref(), 100_000, 3);
         metrics.margin(RULE.ref(), 101_000, -2);
         metrics.margin(RULE.ref(), 102_000, 1);
-        assertThat(
-                        gauges.get(RULE.ref() + "." + Metric.GOVERNANCE_WORST_MARGIN.metricName())
-                                .getValue())
+        assertThat(registered.value(Metric.GOVERNANCE_WORST_MARGIN, RULE.ref() + "."))
                 .isEqualTo(-2.0);
     }
 
     private long count(Metric metric, String label) {
-        return counters.get(label + metric.metricName()).getCount();
+        return registered.count(metric, label);
     }
 
     private static Decision decision(Decision.Action action) {
@@ -103,35 +92,5 @@ class GovernanceMetricsTest {
                 robustness,
                 0,
                 new Verdict.Decider("x > 0", 100_000));
-    }
-
-    /** Keeps what is registered by the values of its labels and its name. */
-    private final class Group extends UnregisteredMetricsGroup {
-        private final String path;
-
-        Group(String path) {
-            this.path = path;
-        }
-
-        @Override
-        public MetricGroup addGroup(String name) {
-            return this;
-        }
-
-        @Override
-        public MetricGroup addGroup(String key, String value) {
-            return new Group(path + value + ".");
-        }
-
-        @Override
-        public Counter counter(String name) {
-            return counters.computeIfAbsent(path + name, ignored -> new SimpleCounter());
-        }
-
-        @Override
-        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            gauges.put(path + name, gauge);
-            return gauge;
-        }
     }
 }

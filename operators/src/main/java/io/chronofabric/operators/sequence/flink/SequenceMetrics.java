@@ -5,31 +5,27 @@ import io.chronofabric.operators.OperatorMetrics;
 import io.chronofabric.operators.sequence.FoundSequence;
 import io.chronofabric.operators.sequence.SequenceCounters;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Counts what the operator does. Used by the operator's thread. */
+/** Counts what the operator does, beside what its engine counts. Used by the operator's thread. */
 final class SequenceMetrics {
-    private final SequenceCounters engine;
     private final Counter late;
     private final Counter duplicates;
-    private final Counter atBound;
-    private final Counter notAwaited;
-    private final Counter timedOut;
     private final Map<FoundSequence.Kind, Counter> told = new EnumMap<>(FoundSequence.Kind.class);
 
     SequenceMetrics(MetricGroup operator, SequenceCounters engine) {
-        this.engine = engine;
         late = OperatorMetrics.counter(operator, Metric.GOVERNANCE_LATE);
         duplicates = OperatorMetrics.counter(operator, Metric.GOVERNANCE_DUPLICATES);
-        MetricGroup sequence = operator.addGroup("chronofabric").addGroup("sequence");
-        atBound = sequence.counter("partials_at_bound");
-        notAwaited = sequence.counter("matches_not_awaited");
-        timedOut = sequence.counter("partials_timed_out");
         for (FoundSequence.Kind kind : FoundSequence.Kind.values()) {
-            told.put(kind, sequence.addGroup("kind", kind.name()).counter("matches"));
+            String label = kind.name().toLowerCase(Locale.ROOT);
+            told.put(kind, OperatorMetrics.counter(operator, Metric.SEQUENCE_TOLD, label));
         }
+        OperatorMetrics.counter(operator, Metric.SEQUENCE_TIMED_OUT, engine::timedOut);
+        OperatorMetrics.counter(operator, Metric.SEQUENCE_AT_BOUND, engine::atBound);
+        OperatorMetrics.counter(operator, Metric.SEQUENCE_NOT_AWAITED, engine::notAwaited);
     }
 
     void late() {
@@ -42,16 +38,5 @@ final class SequenceMetrics {
 
     void told(FoundSequence.Kind kind) {
         told.get(kind).inc();
-    }
-
-    /** Takes over what the engine has counted. */
-    void update() {
-        raise(atBound, engine.atBound());
-        raise(notAwaited, engine.notAwaited());
-        raise(timedOut, engine.timedOut());
-    }
-
-    private static void raise(Counter counter, long to) {
-        counter.inc(to - counter.getCount());
     }
 }

@@ -193,7 +193,6 @@ public final class SequenceOperator<E, T> extends AbstractStreamOperator<T>
             withdrawUpTo(timer.getKey(), settled);
         }
         store(state);
-        metrics.update();
     }
 
     /**
