@@ -203,14 +203,14 @@ public enum Metric {
             "governance_duplicates_total",
             Kind.COUNTER,
             "events",
-            "Events whose HLC the entity had already seen; they change nothing.",
+            "Events whose HLC the entity had already seen, as far as rules look; they change nothing.",
             ""),
     /** Events that no rule governs. */
     GOVERNANCE_UNGOVERNED(
             "governance_ungoverned_total",
             Kind.COUNTER,
             "events",
-            "Events of entities that no rule governs; they change nothing.",
+            "Events of entities that no rule governs, whatever patterns look at.",
             ""),
     /** Moments without an answer. */
     GOVERNANCE_UNANSWERED(

@@ -176,8 +176,8 @@ public final class DemoRun {
         display.flush();
         display.summary(
                 stop.getNow("the input has ended"),
-                metrics.events(JobMetrics.EVENTS),
-                metrics.events(JobMetrics.DUPLICATES),
+                metrics.count(JobMetrics.EVENTS),
+                metrics.count(JobMetrics.DUPLICATES),
                 tally.snapshot());
     }
 
@@ -216,7 +216,7 @@ public final class DemoRun {
     }
 
     private void showStatus(long nowNanos) {
-        long events = metrics.events(JobMetrics.EVENTS);
+        long events = metrics.count(JobMetrics.EVENTS);
         double seconds = (nowNanos - statusNanos) / NANOS_PER_SECOND;
         Tally.Snapshot snapshot = tally.snapshot();
         double lag =

@@ -43,24 +43,12 @@ public final class JobMetrics implements MetricReporter {
     private static final String LOWEST_MARGIN = "governance_lowest_margin";
     private static final String PREFIX = "governance_";
     private static final String RULE_VARIABLE = "<rule>";
-    private static final String OPERATOR_VARIABLE = "<operator_id>";
 
-    /** By name, and by operator. */
-    private final Map<String, Map<String, Count>> counts = new HashMap<>();
-
+    private final Map<String, Set<Counter>> counters = new HashMap<>();
+    private final Map<String, Long> retired = new HashMap<>();
     private final Map<String, Set<Gauge<?>>> margins = new HashMap<>();
     private final Map<String, Set<Gauge<?>>> lowest = new HashMap<>();
     private final Map<String, Double> retiredLowest = new HashMap<>();
-
-    /** What the subtasks of an operator count together. */
-    private static final class Count {
-        private final Set<Counter> counters = new HashSet<>();
-        private long retired;
-
-        long sum() {
-            return retired + counters.stream().mapToLong(Counter::getCount).sum();
-        }
-    }
 
     @Override
     public void open(MetricConfig config) {
@@ -70,7 +58,7 @@ public final class JobMetrics implements MetricReporter {
     @Override
     public synchronized void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
         if (metric instanceof Counter counter && name.startsWith(PREFIX)) {
-            of(name, group).counters.add(counter);
+            counters.computeIfAbsent(name, ignored -> new HashSet<>()).add(counter);
         } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
             margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).add(gauge);
         } else if (metric instanceof Gauge<?> gauge && name.equals(LOWEST_MARGIN)) {
@@ -81,9 +69,8 @@ public final class JobMetrics implements MetricReporter {
     @Override
     public synchronized void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
         if (metric instanceof Counter counter && name.startsWith(PREFIX)) {
-            Count count = of(name, group);
-            if (count.counters.remove(counter)) {
-                count.retired += counter.getCount();
+            if (counters.computeIfAbsent(name, ignored -> new HashSet<>()).remove(counter)) {
+                retired.merge(name, counter.getCount(), Long::sum);
             }
         } else if (metric instanceof Gauge<?> gauge && name.equals(WORST_MARGIN)) {
             margins.computeIfAbsent(rule(group), ignored -> new HashSet<>()).remove(gauge);
@@ -94,31 +81,17 @@ public final class JobMetrics implements MetricReporter {
         }
     }
 
-    private Count of(String name, MetricGroup group) {
-        return counts.computeIfAbsent(name, ignored -> new HashMap<>())
-                .computeIfAbsent(
-                        group.getAllVariables().getOrDefault(OPERATOR_VARIABLE, ""),
-                        ignored -> new Count());
-    }
-
     private static String rule(MetricGroup group) {
         return group.getAllVariables().getOrDefault(RULE_VARIABLE, "");
     }
 
-    /** The sum of a counter over all operators. */
+    /** The sum of a counter. */
     public synchronized long count(String name) {
-        return counts.getOrDefault(name, Map.of()).values().stream().mapToLong(Count::sum).sum();
-    }
-
-    /**
-     * A counter of events, of the operator that has counted most: rules and patterns each count the
-     * same events.
-     */
-    public synchronized long events(String name) {
-        return counts.getOrDefault(name, Map.of()).values().stream()
-                .mapToLong(Count::sum)
-                .max()
-                .orElse(0);
+        long sum = retired.getOrDefault(name, 0L);
+        for (Counter counter : counters.getOrDefault(name, Set.of())) {
+            sum += counter.getCount();
+        }
+        return sum;
     }
 
     /** The smallest recent margin of a rule, positive infinity where there is none. */

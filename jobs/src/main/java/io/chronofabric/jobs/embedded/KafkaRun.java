@@ -116,7 +116,7 @@ public final class KafkaRun {
                         .get(interval.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 long now = time.monotonicNanos();
-                long events = metrics.events(JobMetrics.EVENTS);
+                long events = metrics.count(JobMetrics.EVENTS);
                 double rate = (events - before) / ((now - since) / NANOS_PER_SECOND);
                 say(String.format(Locale.ROOT, "status: %s, %.1f events/s", counts(), rate));
                 before = events;
@@ -132,11 +132,11 @@ public final class KafkaRun {
                 Locale.ROOT,
                 "events %d, verdicts %d, corrections %d, violations %d, duplicates %d, dead letters"
                         + " %d",
-                metrics.events(JobMetrics.EVENTS),
+                metrics.count(JobMetrics.EVENTS),
                 metrics.count(JobMetrics.VERDICTS),
                 metrics.count(JobMetrics.CORRECTIONS),
                 metrics.count(JobMetrics.VIOLATIONS),
-                metrics.events(JobMetrics.DUPLICATES),
+                metrics.count(JobMetrics.DUPLICATES),
                 metrics.count(JobMetrics.DEAD_LETTERS));
     }
 

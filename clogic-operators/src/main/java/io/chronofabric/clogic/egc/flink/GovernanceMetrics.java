@@ -17,6 +17,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 
 /** Governance counted under Flink's metric group {@code chronofabric}. One per subtask. */
 final class GovernanceMetrics {
@@ -42,22 +43,35 @@ final class GovernanceMetrics {
     private volatile long watermarkMillis = Long.MIN_VALUE;
 
     GovernanceMetrics(MetricGroup group) {
+        this(group, true);
+    }
+
+    /** Of an operator that sees the events that the rules see, which count them. */
+    static GovernanceMetrics besideRules(MetricGroup group) {
+        return new GovernanceMetrics(group, false);
+    }
+
+    private GovernanceMetrics(MetricGroup group, boolean countsEvents) {
         this.group = group;
-        events = OperatorMetrics.counter(group, Metric.GOVERNANCE_EVENTS);
+        events = ofEvents(countsEvents, Metric.GOVERNANCE_EVENTS);
         verdicts = OperatorMetrics.counter(group, Metric.GOVERNANCE_VERDICTS);
         violations = OperatorMetrics.counter(group, Metric.GOVERNANCE_VIOLATIONS);
         corrections = OperatorMetrics.counter(group, Metric.GOVERNANCE_CORRECTIONS);
         decisions = OperatorMetrics.counter(group, Metric.GOVERNANCE_DECISIONS);
         late = OperatorMetrics.counter(group, Metric.GOVERNANCE_LATE);
-        duplicates = OperatorMetrics.counter(group, Metric.GOVERNANCE_DUPLICATES);
+        duplicates = ofEvents(countsEvents, Metric.GOVERNANCE_DUPLICATES);
         unanswered = OperatorMetrics.counter(group, Metric.GOVERNANCE_UNANSWERED);
-        ungoverned = OperatorMetrics.counter(group, Metric.GOVERNANCE_UNGOVERNED);
+        ungoverned = ofEvents(countsEvents, Metric.GOVERNANCE_UNGOVERNED);
         deadLetters = new DeadLetterCounters(group);
         OperatorMetrics.gauge(group, Metric.GOVERNANCE_WATERMARK_LAG, this::watermarkLagSeconds);
         changes = OperatorMetrics.counter(group, Metric.GOVERNANCE_RULE_CHANGES);
         warming = OperatorMetrics.counter(group, Metric.GOVERNANCE_WARMING);
         sequencesRefused = OperatorMetrics.counter(group, Metric.GOVERNANCE_SEQUENCES_REFUSED);
         differences = OperatorMetrics.counter(group, Metric.GOVERNANCE_CANARY_DIFFERENCES);
+    }
+
+    private Counter ofEvents(boolean countsEvents, Metric metric) {
+        return countsEvents ? OperatorMetrics.counter(group, metric) : new SimpleCounter();
     }
 
     /** Shows the margins of the rules that are not shown yet. */

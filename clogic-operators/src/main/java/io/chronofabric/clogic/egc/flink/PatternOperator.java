@@ -106,7 +106,7 @@ public abstract class PatternOperator extends AbstractStreamOperator<Verdict>
         states = getPartitionedState(ENTITY);
         clock = getInternalTimerService("patterns", VoidNamespaceSerializer.INSTANCE, this);
         timers = new WakeTimers(clock);
-        metrics = new GovernanceMetrics(getMetricGroup());
+        metrics = GovernanceMetrics.besideRules(getMetricGroup());
         said = new MeteredOutput(metrics, output);
         patternMetrics = new PatternMetrics(getMetricGroup(), table(), watch);
         patternMetrics.show();

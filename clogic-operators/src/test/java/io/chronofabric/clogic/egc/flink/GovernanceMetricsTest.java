@@ -54,6 +54,23 @@ class GovernanceMetricsTest {
     }
 
     @Test
+    void whoStandsBesideTheRulesDoesNotCountTheirEventsAgain() {
+        RegisteredMetrics beside = new RegisteredMetrics();
+        GovernanceMetrics patterns = GovernanceMetrics.besideRules(beside.group());
+        patterns.event(100_000, 50_000);
+        patterns.duplicate();
+        patterns.ungoverned();
+        patterns.rejected(RejectReason.LATE);
+        assertThat(beside.counters())
+                .contains(Metric.GOVERNANCE_LATE.metricName())
+                .doesNotContain(
+                        Metric.GOVERNANCE_EVENTS.metricName(),
+                        Metric.GOVERNANCE_DUPLICATES.metricName(),
+                        Metric.GOVERNANCE_UNGOVERNED.metricName());
+        assertThat(beside.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(50.0);
+    }
+
+    @Test
     void theLagIsKnownOnceThereIsAnEventAndAWatermark() {
         assertThat(registered.value(Metric.GOVERNANCE_WATERMARK_LAG, "")).isEqualTo(0.0);
         metrics.event(100_000, Long.MIN_VALUE);

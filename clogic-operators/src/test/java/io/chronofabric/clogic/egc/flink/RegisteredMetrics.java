@@ -3,6 +3,7 @@ package io.chronofabric.clogic.egc.flink;
 import io.chronofabric.core.Metric;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -20,6 +21,11 @@ final class RegisteredMetrics {
 
     long count(Metric metric, String labels) {
         return counters.get(labels + metric.metricName()).getCount();
+    }
+
+    /** The names of all counters, without labels before them. */
+    Set<String> counters() {
+        return Set.copyOf(counters.keySet());
     }
 
     double value(Metric metric, String labels) {
