@@ -16,7 +16,6 @@ final class PatternTenures {
 
     private final RuleTable table;
     private List<Tenure> tenures = List.of();
-    private boolean hasTrials;
 
     PatternTenures(RuleTable table) {
         this.table = table;
@@ -27,16 +26,11 @@ final class PatternTenures {
     void tableChanged() {
         // A list of its own for each state of the table: whoever was matched with it knows it.
         tenures = new ArrayList<>(table.tenures(CompiledPattern.class));
-        hasTrials = tenures.stream().anyMatch(Tenure::onTrial);
     }
 
     /** All of them, in the order of the table; another list whenever that has changed. */
     List<Tenure> all() {
         return tenures;
-    }
-
-    boolean hasTrials() {
-        return hasTrials;
     }
 
     static CompiledPattern patternOf(Tenure tenure) {

@@ -227,6 +227,44 @@ class PatternSwapTest {
     }
 
     @Test
+    void aTrialThatIsOverTellsNothing() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 5_000, rise(2, 50));
+        accept(RuleChange.Action.DISABLE, 2, 9_000, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
+    void aTrialThatIsToComeTellsNothing() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 50_000, rise(2, 50));
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
+    void aPromotedTrialIsNotComparedWithItself() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 5_000, rise(2, 4));
+        accept(RuleChange.Action.ACTIVATE, 2, 9_000, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
     void whatAGuardToldIsTakenBackWhenItsVersionEndsBefore() {
         accept(apply(), 1, 1_000, rise(1, 5) + "  guard: 1s\n");
         take(19_000, 6);
