@@ -6,6 +6,7 @@ import io.chronofabric.state.model.RuleRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The patterns of a table with their stretches of event time. A version takes the events from its
@@ -112,11 +113,14 @@ final class PatternTenures {
     static long fromNanos(Tenure tenure) {
         return tenure.fromMillis() == Tenure.ALWAYS
                 ? Long.MIN_VALUE
-                : tenure.fromMillis() * NANOS_PER_MILLI;
+                : TimeUnit.MILLISECONDS.toNanos(tenure.fromMillis());
     }
 
-    /** The first instant that is not its own any more; {@link Long#MAX_VALUE} if it has no end. */
+    /**
+     * The first instant that is not its own any more; {@link Long#MAX_VALUE} if it has no end, or
+     * one after the end of time.
+     */
     static long toNanos(Tenure tenure) {
-        return tenure.isOpen() ? Long.MAX_VALUE : tenure.toMillis() * NANOS_PER_MILLI;
+        return TimeUnit.MILLISECONDS.toNanos(tenure.toMillis());
     }
 }

@@ -265,6 +265,18 @@ class PatternSwapTest {
     }
 
     @Test
+    void aChangeBeyondTheEndOfTimeIsNoChangeOfNow() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(apply(), 2, 32_503_680_000_000L, rise(2, 50));
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("1@13000");
+    }
+
+    @Test
     void whatAGuardToldIsTakenBackWhenItsVersionEndsBefore() {
         accept(apply(), 1, 1_000, rise(1, 5) + "  guard: 1s\n");
         take(19_000, 6);
