@@ -277,6 +277,19 @@ class PatternSwapTest {
     }
 
     @Test
+    void whatIsPromotedEndsWhatTheVersionBeforeHadBegunBeforeTheTrial() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 10_500, rise(2, 5));
+        accept(RuleChange.Action.ACTIVATE, 2, 10_700, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("2@13000");
+    }
+
+    @Test
     void whatAGuardToldIsTakenBackWhenItsVersionEndsBefore() {
         accept(apply(), 1, 1_000, rise(1, 5) + "  guard: 1s\n");
         take(19_000, 6);
