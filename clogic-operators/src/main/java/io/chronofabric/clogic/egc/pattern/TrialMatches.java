@@ -12,8 +12,9 @@ import java.util.Set;
 
 /**
  * The matches that one event, or one step of time, completes in the versions of patterns; while a
- * version is on trial, those are told that only it or only the version in force finds. Two matches are the same if they took the same events and ended at the same time. Not safe
- * for use by several threads.
+ * version is on trial, those are told that only it or only the version in force finds. Two matches
+ * are the same if they took the same events and ended at the same time. Not safe for use by several
+ * threads.
  */
 final class TrialMatches {
     private record Found(Tenure tenure, SequenceMatch<Reading> match) {
