@@ -33,6 +33,9 @@ class PatternSwapTest {
     private static final long NEVER = Long.MAX_VALUE;
     private static final String ENTITY = "svc-1";
 
+    /** The first version that is on trial only. */
+    private static final int TRIALS = 1_000;
+
     private final Told told = new Told();
     private final RuleTable table =
             new RuleTable(List.of(), RuleQuota.DEFAULT, new EveryDocument());
@@ -362,9 +365,16 @@ class PatternSwapTest {
                 long from = frontier + 1 + random.nextInt(6_000);
                 int known = 1 + random.nextInt(Math.max(1, version));
                 RuleChange asked =
-                        switch (random.nextInt(5)) {
+                        switch (random.nextInt(7)) {
                             case 0 -> change("x" + i, RuleChange.Action.DISABLE, 0, from, "");
                             case 1 -> change("x" + i, RuleChange.Action.ACTIVATE, known, from, "");
+                            case 2, 3 ->
+                                    change(
+                                            "x" + i,
+                                            RuleChange.Action.CANARY,
+                                            TRIALS + i,
+                                            from,
+                                            rise(TRIALS + i, i % 5));
                             default ->
                                     change(
                                             "x" + i,
@@ -398,6 +408,21 @@ class PatternSwapTest {
         TreeSet<String> expected = expected(live, events);
         assertThat(words(told)).as("seed %d", seed).isEqualTo(expected);
         assertThat(told.verdicts).hasSameSizeAs(expected);
+        RuleTable finished = live;
+        assertThat(told.decisions)
+                .as("seed %d", seed)
+                .filteredOn(decision -> decision.action() == Decision.Action.DIFFER)
+                .allMatch(decision -> isDuringItsTrial(decision, finished));
+    }
+
+    private static boolean isDuringItsTrial(Decision decision, RuleTable table) {
+        return table.tenures().stream()
+                .anyMatch(
+                        tenure ->
+                                tenure.onTrial()
+                                        && tenure.ref().equals(decision.rule())
+                                        && tenure.fromMillis() < decision.timeMillis()
+                                        && decision.timeMillis() <= tenure.toMillis());
     }
 
     private static PatternsState restored(PatternsState state) throws IOException {
@@ -411,6 +436,9 @@ class PatternSwapTest {
     private static TreeSet<String> expected(RuleTable table, List<Signal> events) {
         TreeSet<String> words = new TreeSet<>();
         for (Tenure tenure : table.tenures()) {
+            if (tenure.onTrial()) {
+                continue; // nothing it finds is a match
+            }
             Told own = new Told();
             PatternWatch alone =
                     new PatternWatch(
