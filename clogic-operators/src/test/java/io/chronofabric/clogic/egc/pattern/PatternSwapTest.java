@@ -319,6 +319,26 @@ class PatternSwapTest {
     }
 
     @Test
+    void aGuardForeseesWhatAVersionTakesOver() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(apply(), 2, 20_000, rise(2, 5) + "  guard: 1s\n");
+        take(19_000, 6);
+        take(19_500, 7);
+        watch.check(state, ENTITY, 30_000, told);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("2@21500");
+        advance(NEVER);
+        assertThat(told.verdicts)
+                .extracting(Verdict::kind)
+                .containsOnly(Verdict.Kind.MATCH)
+                .hasSize(2);
+        assertThat(told.verdicts).extracting(Verdict::id).containsOnly(told.verdicts.get(0).id());
+        assertThat(told.decisions).hasSize(1);
+        assertThat(watch.isForgettable(state)).isTrue();
+    }
+
+    @Test
     void aNameStaysWithItsKind() {
         String rule =
                 "kind: Rule\nmetadata: {id: rise, tenant: t, version: 2}\n"
