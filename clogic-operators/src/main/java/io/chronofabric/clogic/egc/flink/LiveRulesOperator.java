@@ -1,5 +1,6 @@
 package io.chronofabric.clogic.egc.flink;
 
+import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleTable;
 import io.chronofabric.state.codec.RuleControlJson;
 import io.chronofabric.state.model.Form;
@@ -86,12 +87,16 @@ public final class LiveRulesOperator extends GovernOperator
     }
 
     private void change(RuleChange change) throws Exception {
+        long before = table().stamp(CompiledRule.class);
         RuleTable.Outcome outcome = table().apply(change);
         if (outcome.isAccepted()) {
             metrics().ruleChange();
-            rulesChanged();
-            if (outcome.orphans()) {
-                closeOrphans();
+            // No entity needs to be looked at for a pattern's sake.
+            if (table().stamp(CompiledRule.class) != before) {
+                rulesChanged();
+                if (outcome.orphans()) {
+                    closeOrphans();
+                }
             }
         } else if (outcome.isRefused() && isFirst()) {
             saidAt(live.reachedMillis())

@@ -9,9 +9,9 @@ import java.util.List;
  * Matches what is known of an entity with the versions that look at it at an instant. Holds nothing
  * about any entity. Not safe for use by several threads.
  *
- * <p>A version goes on with what it knew itself (on trial, too), or the one before it if the two
- * look for the same; else it begins anew, with the windows of its features as they are if the
- * version before had the same.
+ * <p>Where it comes into force, a version goes on with what the one before it knew if the two look
+ * for the same, or with what it knew itself while it was on trial; else it begins anew, with the
+ * windows of its features as they are if the version before had the same.
  */
 final class PatternAdoption {
     private final PatternTenures tenures;
@@ -26,23 +26,27 @@ final class PatternAdoption {
         int[] places = tenures.at(entity, state.settledNanos());
         List<PatternProgress> wanted = new ArrayList<>(places.length);
         for (int place : places) {
-            wanted.add(progressOf(tenures.all().get(place), former, entity));
+            Tenure tenure = tenures.all().get(place);
+            wanted.add(progressOf(tenure, state.settledNanos(), former, entity));
         }
         state.adopt(wanted, places, tenures.all());
         state.latenessNanos(tenures.latenessNanos(entity, state.settledNanos()));
     }
 
-    private PatternProgress progressOf(Tenure tenure, List<PatternProgress> former, String entity) {
+    private PatternProgress progressOf(
+            Tenure tenure, long settledNanos, List<PatternProgress> former, String entity) {
         CompiledPattern pattern = PatternTenures.patternOf(tenure);
         PatternProgress own = find(former, pattern);
-        if (own != null) {
-            return own;
-        }
-        if (tenure.carriedFrom() != null) {
+        // On trial it has begun anew; the version before knows of sequences from before that.
+        if (tenure.carriedFrom() != null
+                && (own == null || settledNanos == PatternTenures.fromNanos(tenure))) {
             PatternProgress before = find(former, PatternTenures.patternOf(tenure.carriedFrom()));
             if (before != null) {
                 return before.of(pattern);
             }
+        }
+        if (own != null) {
+            return own;
         }
         PatternProgress begun = PatternProgress.of(pattern, entity);
         FeatureWindows windows = windowsOf(former, pattern);

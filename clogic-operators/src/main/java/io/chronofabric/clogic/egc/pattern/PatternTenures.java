@@ -6,6 +6,7 @@ import io.chronofabric.state.model.RuleRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The patterns of a table with their stretches of event time. A version takes the events from its
@@ -16,7 +17,6 @@ final class PatternTenures {
 
     private final RuleTable table;
     private List<Tenure> tenures = List.of();
-    private boolean hasTrials;
 
     PatternTenures(RuleTable table) {
         this.table = table;
@@ -27,16 +27,11 @@ final class PatternTenures {
     void tableChanged() {
         // A list of its own for each state of the table: whoever was matched with it knows it.
         tenures = new ArrayList<>(table.tenures(CompiledPattern.class));
-        hasTrials = tenures.stream().anyMatch(Tenure::onTrial);
     }
 
     /** All of them, in the order of the table; another list whenever that has changed. */
     List<Tenure> all() {
         return tenures;
-    }
-
-    boolean hasTrials() {
-        return hasTrials;
     }
 
     static CompiledPattern patternOf(Tenure tenure) {
@@ -118,11 +113,14 @@ final class PatternTenures {
     static long fromNanos(Tenure tenure) {
         return tenure.fromMillis() == Tenure.ALWAYS
                 ? Long.MIN_VALUE
-                : tenure.fromMillis() * NANOS_PER_MILLI;
+                : TimeUnit.MILLISECONDS.toNanos(tenure.fromMillis());
     }
 
-    /** The first instant that is not its own any more; {@link Long#MAX_VALUE} if it has no end. */
+    /**
+     * The first instant that is not its own any more; {@link Long#MAX_VALUE} if it has no end, or
+     * one after the end of time.
+     */
     static long toNanos(Tenure tenure) {
-        return tenure.isOpen() ? Long.MAX_VALUE : tenure.toMillis() * NANOS_PER_MILLI;
+        return TimeUnit.MILLISECONDS.toNanos(tenure.toMillis());
     }
 }

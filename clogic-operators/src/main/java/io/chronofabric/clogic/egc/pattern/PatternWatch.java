@@ -166,8 +166,9 @@ public final class PatternWatch {
         int count = state.patterns().size();
         List<SequenceOutput<Reading>> sinks = new ArrayList<>(count);
         int[][] columns = new int[count][];
+        List<Tenure> onTrial = state.onTrial();
         for (int i = 0; i < count; i++) {
-            sinks.add(sink(state, i, entity, out));
+            sinks.add(sink(state, i, entity, !onTrial.isEmpty(), out));
             columns[i] = ready == 0 ? null : Readings.columns(state.patternOf(i), waiting);
         }
         for (int row = 0; row < ready; row++) {
@@ -177,21 +178,25 @@ public final class PatternWatch {
                 Reading reading = readings.of(pattern, progress, waiting, columns[i], row);
                 pattern.engine().onEvent(progress.runs(), reading, sinks.get(i));
             }
-            trials.tell(tenures.all(), entity, out);
+            trials.tell(onTrial, entity, out);
         }
         for (int i = 0; i < count; i++) {
             PatternProgress progress = state.patterns().get(i);
             progress.windows().moveTo(settled);
             state.patternOf(i).engine().advanceTo(progress.runs(), settled, sinks.get(i));
         }
-        trials.tell(tenures.all(), entity, out);
+        trials.tell(onTrial, entity, out);
         waiting.evictBefore(settled);
         state.settledNanos(settled);
         guard.takeBack(state, entity, told -> told.endMillis() <= settled / NANOS_PER_MILLI, out);
     }
 
     private SequenceOutput<Reading> sink(
-            PatternsState state, int index, String entity, GovernanceOutput out) {
+            PatternsState state,
+            int index,
+            String entity,
+            boolean isCompared,
+            GovernanceOutput out) {
         Tenure tenure = state.tenureOf(index);
         if (tenure.onTrial()) {
             return match -> trials.add(tenure, match);
@@ -199,7 +204,7 @@ public final class PatternWatch {
         CompiledPattern pattern = state.patternOf(index);
         return match -> {
             report(state, pattern, entity, match, out);
-            if (tenures.hasTrials()) {
+            if (isCompared) {
                 trials.add(tenure, match);
             }
         };

@@ -106,6 +106,17 @@ public final class PatternsState {
         return adoptedFor.get(places[progress]);
     }
 
+    /** Those on trial that look at the entity where that has settled. */
+    List<Tenure> onTrial() {
+        List<Tenure> onTrial = new ArrayList<>();
+        for (int place : places) {
+            if (adoptedFor.get(place).onTrial()) {
+                onTrial.add(adoptedFor.get(place));
+            }
+        }
+        return onTrial;
+    }
+
     /** The pattern that a progress is of. */
     CompiledPattern patternOf(int progress) {
         return PatternTenures.patternOf(tenureOf(progress));

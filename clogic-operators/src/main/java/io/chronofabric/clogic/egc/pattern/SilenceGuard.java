@@ -117,37 +117,78 @@ final class SilenceGuard {
                 && PatternTenures.patternOf(tenure).rule().guardMillis() != PatternRule.UNLIMITED;
     }
 
+    /** What a version knows of an entity, or will know where it takes over from another. */
+    private PatternProgress known(PatternsState state, Tenure tenure, String entity) {
+        PatternProgress known = state.of(tenure);
+        if (known != null) {
+            return known.copy();
+        }
+        CompiledPattern pattern = PatternTenures.patternOf(tenure);
+        Tenure former = before(state, tenure, entity);
+        if (former == null) {
+            return PatternProgress.of(pattern, entity);
+        }
+        PatternProgress carried = known(state, former, entity);
+        look(former, carried, state.waiting(), Long.MAX_VALUE);
+        return carried.of(pattern);
+    }
+
+    /** The version whose sequences go on in another; null if there is none. */
+    private static Tenure before(PatternsState state, Tenure tenure, String entity) {
+        if (tenure.carriedFrom() == null) {
+            return null;
+        }
+        for (Tenure former : state.tenures()) {
+            if (!former.onTrial()
+                    && former.ref().equals(tenure.carriedFrom().ref())
+                    && former.toMillis() == tenure.fromMillis()
+                    && former.version().appliesTo(entity)) {
+                return former;
+            }
+        }
+        return null;
+    }
+
+    /** What a version finds in the events that wait, and then by time alone until an instant. */
+    private List<SequenceMatch<Reading>> look(
+            Tenure tenure, PatternProgress progress, SampleStore waiting, long untilNanos) {
+        CompiledPattern pattern = PatternTenures.patternOf(tenure);
+        SequenceEngine<Reading> engine = pattern.foresight();
+        List<SequenceMatch<Reading>> found = new ArrayList<>();
+        int[] columns = Readings.columns(pattern, waiting);
+        long endNanos = PatternTenures.toNanos(tenure);
+        int ready = waiting.firstAtOrAfter(endNanos);
+        for (int row = waiting.firstAtOrAfter(PatternTenures.fromNanos(tenure));
+                row < ready;
+                row++) {
+            Reading reading = readings.of(pattern, progress, waiting, columns, row);
+            engine.onEvent(progress.runs(), reading, found::add);
+        }
+        engine.advanceTo(progress.runs(), Math.min(untilNanos, endNanos), found::add);
+        return found;
+    }
+
     /** What would be found if nothing came but what waits already. */
     private final class Foreseen {
-        private final SampleStore waiting;
+        private final PatternsState state;
+        private final Tenure tenure;
         private final PatternProgress progress;
         private final CompiledPattern pattern;
-        private final long fromNanos;
-        private final long endNanos;
         private long nextMillis = Foretold.NEVER;
 
         Foreseen(PatternsState state, Tenure tenure, String entity) {
-            this.waiting = state.waiting();
+            this.state = state;
+            this.tenure = tenure;
             this.pattern = PatternTenures.patternOf(tenure);
-            PatternProgress known = state.of(tenure);
-            this.progress = known == null ? PatternProgress.of(pattern, entity) : known.copy();
-            this.fromNanos = PatternTenures.fromNanos(tenure);
-            this.endNanos = PatternTenures.toNanos(tenure);
+            this.progress = known(state, tenure, entity);
         }
 
         /** The silences that are complete at a time; also finds when there may be more. */
         List<Verdict> upTo(String entity, long millis) {
-            SequenceEngine<Reading> engine = pattern.foresight();
-            List<SequenceMatch<Reading>> found = new ArrayList<>();
-            int[] columns = Readings.columns(pattern, waiting);
-            int ready = waiting.firstAtOrAfter(endNanos);
-            for (int row = waiting.firstAtOrAfter(fromNanos); row < ready; row++) {
-                Reading reading = readings.of(pattern, progress, waiting, columns, row);
-                engine.onEvent(progress.runs(), reading, found::add);
-            }
+            long endNanos = PatternTenures.toNanos(tenure);
             long nanos = Math.min(millis * NANOS_PER_MILLI, endNanos);
-            engine.advanceTo(progress.runs(), nanos, found::add);
-            long due = engine.wakeNanos(progress.runs());
+            List<SequenceMatch<Reading>> found = look(tenure, progress, state.waiting(), nanos);
+            long due = pattern.foresight().wakeNanos(progress.runs());
             nextMillis =
                     due == Long.MAX_VALUE || nanos == endNanos
                             ? Foretold.NEVER

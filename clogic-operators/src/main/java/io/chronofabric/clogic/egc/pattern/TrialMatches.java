@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The matches that one event, or one step of time, completes in the versions of patterns; of a
- * version on trial only those are told that the version in force does not find, and the other way
- * round. Two matches are the same if they took the same events and ended at the same time. Not safe
- * for use by several threads.
+ * The matches that one event, or one step of time, completes in the versions of patterns; while a
+ * version is on trial, those are told that only it or only the version in force finds. Two matches
+ * are the same if they took the same events and ended at the same time. Not safe for use by several
+ * threads.
  */
 final class TrialMatches {
     private record Found(Tenure tenure, SequenceMatch<Reading> match) {
@@ -40,22 +40,20 @@ final class TrialMatches {
     /**
      * Tells the differences and forgets the matches.
      *
-     * @param tenures that were asked
+     * @param trials the versions on trial that were asked
      */
-    void tell(List<Tenure> tenures, String entity, GovernanceOutput out) {
+    void tell(List<Tenure> trials, String entity, GovernanceOutput out) {
         if (found.isEmpty()) {
             return;
         }
-        for (Tenure trial : tenures) {
-            if (trial.onTrial()) {
-                List<Found> its = found.stream().filter(each -> each.tenure == trial).toList();
-                List<Found> others =
-                        found.stream()
-                                .filter(each -> !each.tenure.onTrial() && each.isOf(trial))
-                                .toList();
-                tell(trial, its, others, true, entity, out);
-                tell(trial, others, its, false, entity, out);
-            }
+        for (Tenure trial : trials) {
+            List<Found> its = found.stream().filter(each -> each.tenure == trial).toList();
+            List<Found> others =
+                    found.stream()
+                            .filter(each -> !each.tenure.onTrial() && each.isOf(trial))
+                            .toList();
+            tell(trial, its, others, true, entity, out);
+            tell(trial, others, its, false, entity, out);
         }
         found.clear();
     }

@@ -33,6 +33,9 @@ class PatternSwapTest {
     private static final long NEVER = Long.MAX_VALUE;
     private static final String ENTITY = "svc-1";
 
+    /** The first version that is on trial only. */
+    private static final int TRIALS = 1_000;
+
     private final Told told = new Told();
     private final RuleTable table =
             new RuleTable(List.of(), RuleQuota.DEFAULT, new EveryDocument());
@@ -227,6 +230,69 @@ class PatternSwapTest {
     }
 
     @Test
+    void aTrialThatIsOverTellsNothing() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 5_000, rise(2, 50));
+        accept(RuleChange.Action.DISABLE, 2, 9_000, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
+    void aTrialThatIsToComeTellsNothing() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 50_000, rise(2, 50));
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
+    void aPromotedTrialIsNotComparedWithItself() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 5_000, rise(2, 4));
+        accept(RuleChange.Action.ACTIVATE, 2, 9_000, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.decisions)
+                .extracting(Decision::action)
+                .containsExactly(Decision.Action.NOTIFY);
+    }
+
+    @Test
+    void aChangeBeyondTheEndOfTimeIsNoChangeOfNow() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(apply(), 2, 32_503_680_000_000L, rise(2, 50));
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("1@13000");
+    }
+
+    @Test
+    void whatIsPromotedEndsWhatTheVersionBeforeHadBegunBeforeTheTrial() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 10_500, rise(2, 5));
+        accept(RuleChange.Action.ACTIVATE, 2, 10_700, "");
+        take(10_000, 6);
+        take(11_000, 7);
+        advance(15_000);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("2@13000");
+    }
+
+    @Test
     void whatAGuardToldIsTakenBackWhenItsVersionEndsBefore() {
         accept(apply(), 1, 1_000, rise(1, 5) + "  guard: 1s\n");
         take(19_000, 6);
@@ -250,6 +316,26 @@ class PatternSwapTest {
         watch.check(state, ENTITY, 30_000, told);
         assertThat(told.verdicts).isEmpty();
         assertThat(state.checkMillis()).isEqualTo(PatternsState.NO_WAKE);
+    }
+
+    @Test
+    void aGuardForeseesWhatAVersionTakesOver() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(apply(), 2, 20_000, rise(2, 5) + "  guard: 1s\n");
+        take(19_000, 6);
+        take(19_500, 7);
+        watch.check(state, ENTITY, 30_000, told);
+        assertThat(told.verdicts)
+                .extracting(verdict -> verdict.rule().version() + "@" + verdict.timeMillis())
+                .containsExactly("2@21500");
+        advance(NEVER);
+        assertThat(told.verdicts)
+                .extracting(Verdict::kind)
+                .containsOnly(Verdict.Kind.MATCH)
+                .hasSize(2);
+        assertThat(told.verdicts).extracting(Verdict::id).containsOnly(told.verdicts.get(0).id());
+        assertThat(told.decisions).hasSize(1);
+        assertThat(watch.isForgettable(state)).isTrue();
     }
 
     @Test
@@ -299,9 +385,16 @@ class PatternSwapTest {
                 long from = frontier + 1 + random.nextInt(6_000);
                 int known = 1 + random.nextInt(Math.max(1, version));
                 RuleChange asked =
-                        switch (random.nextInt(5)) {
+                        switch (random.nextInt(7)) {
                             case 0 -> change("x" + i, RuleChange.Action.DISABLE, 0, from, "");
                             case 1 -> change("x" + i, RuleChange.Action.ACTIVATE, known, from, "");
+                            case 2, 3 ->
+                                    change(
+                                            "x" + i,
+                                            RuleChange.Action.CANARY,
+                                            TRIALS + i,
+                                            from,
+                                            rise(TRIALS + i, i % 5));
                             default ->
                                     change(
                                             "x" + i,
@@ -335,6 +428,21 @@ class PatternSwapTest {
         TreeSet<String> expected = expected(live, events);
         assertThat(words(told)).as("seed %d", seed).isEqualTo(expected);
         assertThat(told.verdicts).hasSameSizeAs(expected);
+        RuleTable finished = live;
+        assertThat(told.decisions)
+                .as("seed %d", seed)
+                .filteredOn(decision -> decision.action() == Decision.Action.DIFFER)
+                .allMatch(decision -> isDuringItsTrial(decision, finished));
+    }
+
+    private static boolean isDuringItsTrial(Decision decision, RuleTable table) {
+        return table.tenures().stream()
+                .anyMatch(
+                        tenure ->
+                                tenure.onTrial()
+                                        && tenure.ref().equals(decision.rule())
+                                        && tenure.fromMillis() < decision.timeMillis()
+                                        && decision.timeMillis() <= tenure.toMillis());
     }
 
     private static PatternsState restored(PatternsState state) throws IOException {
@@ -348,6 +456,9 @@ class PatternSwapTest {
     private static TreeSet<String> expected(RuleTable table, List<Signal> events) {
         TreeSet<String> words = new TreeSet<>();
         for (Tenure tenure : table.tenures()) {
+            if (tenure.onTrial()) {
+                continue; // nothing it finds is a match
+            }
             Told own = new Told();
             PatternWatch alone =
                     new PatternWatch(
