@@ -237,7 +237,14 @@ public final class GovernanceJob {
             decisions = decisions.union(matches.getSideOutput(GovernOperator.DECISIONS));
             rejected = rejected.union(matches.getSideOutput(GovernOperator.REJECTED));
             for (PatternRule pattern : documents.patterns()) {
-                answerDelay = Math.max(answerDelay, pattern.latenessMillis() + 1);
+                long delay = pattern.answerDelayMillis();
+                // Without a limit on its length a match can come after later ones.
+                answerDelay =
+                        Math.max(
+                                answerDelay,
+                                delay == PatternRule.UNLIMITED
+                                        ? pattern.latenessMillis() + 1
+                                        : delay);
             }
         }
         DataStream<Verdict> outgoing = settings.ordered() ? inOrder(judged, answerDelay) : judged;

@@ -193,6 +193,18 @@ public record PatternRule(
                 at);
     }
 
+    /**
+     * How long, in milliseconds of event time, after its end a match may be told: its events are
+     * waited for, and sequences that began before it may have to end first; {@link #UNLIMITED} if
+     * that has no limit.
+     */
+    public long answerDelayMillis() {
+        boolean waits = afterMatch.skip() != Skip.NONE;
+        return waits && withinMillis == UNLIMITED
+                ? UNLIMITED
+                : latenessMillis + 1 + (waits ? withinMillis : 0);
+    }
+
     /** Whether another document says the same, wherever it stands. */
     public boolean isSameAs(PatternRule other) {
         return withoutPlaces().equals(other.withoutPlaces());

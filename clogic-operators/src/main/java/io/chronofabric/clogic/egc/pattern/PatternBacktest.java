@@ -135,13 +135,9 @@ public final class PatternBacktest implements Backtest {
         waitingMatches -= first.getValue().size();
     }
 
-    /**
-     * How long after its end a match may be found: the sequences that began before it may have to
-     * end first.
-     */
+    /** How long after its end a match of either may be found. */
     private long delayMillis() {
-        long within = Math.max(baseline.rule().withinMillis(), candidate.rule().withinMillis());
-        return within == PatternRule.UNLIMITED ? within : within + latenessMillis() + 1;
+        return Math.max(baseline.rule().answerDelayMillis(), candidate.rule().answerDelayMillis());
     }
 
     /** A stream: what is found at last is settled when nothing more can be. */

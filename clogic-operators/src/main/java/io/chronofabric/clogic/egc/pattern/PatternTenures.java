@@ -78,11 +78,14 @@ final class PatternTenures {
         return next;
     }
 
-    /** The longest lateness of those that look at an entity, or will. */
+    /**
+     * The longest lateness of those in force that look at an entity at an instant. A version on
+     * trial waits as long as they do, one to come waits when it has come.
+     */
     long latenessNanos(String entity, long nanos) {
         long millis = 0;
         for (Tenure tenure : tenures) {
-            if (toNanos(tenure) > nanos && tenure.version().appliesTo(entity)) {
+            if (!tenure.onTrial() && takes(tenure, nanos) && tenure.version().appliesTo(entity)) {
                 millis = Math.max(millis, patternOf(tenure).rule().latenessMillis());
             }
         }

@@ -100,7 +100,7 @@ public final class PatternWatch {
         switch (state.waiting()
                 .insert(signal.time(), signal.fields(), signal.trace(), signal.clockErrorNanos())) {
             case STORED -> {
-                state.wakeMillis(wake(state));
+                state.wakeMillis(wake(state, signal.entity()));
                 guard.hear(state, signal, nowMillis, out);
             }
             case DUPLICATE -> out.duplicate();
@@ -113,9 +113,9 @@ public final class PatternWatch {
     /** Looks at all that the limit settles, and says when to look again. */
     public void advance(PatternsState state, String entity, long limitNanos, GovernanceOutput out) {
         adopt(state, entity);
-        long settled =
-                limitNanos == Long.MAX_VALUE ? limitNanos : limitNanos - state.latenessNanos();
-        while (settled > state.settledNanos()) {
+        for (long settled = settles(state, limitNanos);
+                settled > state.settledNanos();
+                settled = settles(state, limitNanos)) {
             long change = tenures.nextChange(entity, state.settledNanos());
             step(state, entity, Math.min(change, settled), out);
             if (change <= settled && change != Long.MAX_VALUE) {
@@ -127,7 +127,7 @@ public final class PatternWatch {
                 adoption.adopt(state, entity);
             }
         }
-        state.wakeMillis(wake(state));
+        state.wakeMillis(wake(state, entity));
     }
 
     /**
@@ -137,6 +137,11 @@ public final class PatternWatch {
     public void check(PatternsState state, String entity, long nowMillis, GovernanceOutput out) {
         adopt(state, entity);
         guard.check(state, entity, nowMillis, out);
+    }
+
+    /** What a limit settles for those who look at the entity where that has settled. */
+    private static long settles(PatternsState state, long limitNanos) {
+        return limitNanos == Long.MAX_VALUE ? limitNanos : limitNanos - state.latenessNanos();
     }
 
     /** Whether nothing about the entity is worth keeping. */
@@ -225,10 +230,12 @@ public final class PatternWatch {
     }
 
     /** The watermark to look again at. */
-    private static long wake(PatternsState state) {
+    private long wake(PatternsState state, String entity) {
         long nanos = Long.MAX_VALUE;
         if (state.waiting().size() > 0) {
-            nanos = state.waiting().physicalNanos(0);
+            // Who looks at it then may wait for less.
+            long change = tenures.nextChange(entity, state.settledNanos());
+            nanos = Math.min(state.waiting().physicalNanos(0), change);
         }
         for (int i = 0; i < state.patterns().size(); i++) {
             PatternProgress progress = state.patterns().get(i);

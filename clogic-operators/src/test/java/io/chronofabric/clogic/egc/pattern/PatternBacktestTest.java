@@ -114,7 +114,11 @@ class PatternBacktestTest {
     void whatWaitsForTheOtherVersionIsBounded() {
         PatternBacktest backtest =
                 backtest(
-                        SILENCE, SILENCE.replace("x > 5", "x > 500").replace("within: 20s", ""), 3);
+                        SILENCE,
+                        SILENCE.replace("x > 5", "x > 500")
+                                .replace("within: 20s", "")
+                                .replace("no-skip", "skip-past-last"),
+                        3);
         Backtest.Pass pass = backtest.pass();
         for (int i = 0; i < 10; i++) {
             pass.signal(signal("svc-1", 100 + 100 * i, 7));

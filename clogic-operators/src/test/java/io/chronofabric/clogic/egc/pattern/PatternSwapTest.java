@@ -339,6 +339,28 @@ class PatternSwapTest {
     }
 
     @Test
+    void neitherATrialNorWhatIsToComeMakesOthersWait() {
+        accept(apply(), 1, 1_000, rise(1, 5));
+        accept(RuleChange.Action.CANARY, 2, 5_000, rise(2, 6) + "  lateness: 60s\n");
+        accept(apply(), 3, 40_000, rise(3, 7) + "  lateness: 9s\n");
+        take(10_000, 7);
+        take(11_000, 8);
+        advance(13_000);
+        assertThat(told.verdicts).extracting(Verdict::timeMillis).containsExactly(13_000L);
+        take(41_000, 8);
+        take(42_000, 9);
+        advance(52_999);
+        assertThat(told.verdicts).hasSize(1);
+        assertThat(state.wakeMillis()).isEqualTo(52_999);
+        take(45_000, 1);
+        assertThat(told.rejected).isEmpty();
+        take(43_999, 1);
+        assertThat(told.rejected).isEmpty();
+        advance(60_000);
+        assertThat(told.verdicts).as("an event came after all").hasSize(1);
+    }
+
+    @Test
     void aNameStaysWithItsKind() {
         String rule =
                 "kind: Rule\nmetadata: {id: rise, tenant: t, version: 2}\n"
