@@ -172,6 +172,7 @@ final class PlanCommand implements Callable<Integer> {
         row.put("eventNanos", Math.round(plan.eventNanos()));
         row.put("coresHundredths", Math.round(100 * plan.cores()));
         row.put("full", plan.isFull());
+        row.put("settled", plan.isSettled());
         row.put("notPlanned", plan.apart().stream().map(RuleRef::toString).toList());
         return row;
     }
@@ -209,7 +210,8 @@ final class PlanCommand implements Callable<Integer> {
                         100 * StatePlanner.BUSY,
                         plan.rules().eventNanos() / 1e3,
                         plan.patterns().eventNanos() / 1e3)
-                + (plan.isFull() ? fullText() : "");
+                + (plan.isFull() ? fullText() : "")
+                + (plan.isSettled() ? "" : line("What is kept still changed: it may become more."));
     }
 
     private static String rulesText(OperatorPlan plan) {

@@ -34,6 +34,11 @@ final class MadeUpEvents {
             double from = hasMin ? signal.min() : hasMax ? signal.max() - 1 : 0;
             return new Span(from, hasMax ? signal.max() : from + 1);
         }
+
+        /** A value; of the widest range, too, a finite one. */
+        double at(double part) {
+            return from * (1 - part) + to * part;
+        }
     }
 
     /**
@@ -72,11 +77,7 @@ final class MadeUpEvents {
         // Gaps that differ, on average as asked.
         next[entity] += gapNanos * (0.5 + random.nextDouble());
         Map<String, Double> values = new TreeMap<>();
-        fields.forEach(
-                (field, span) ->
-                        values.put(
-                                field,
-                                span.from() + random.nextDouble() * (span.to() - span.from())));
+        fields.forEach((field, span) -> values.put(field, span.at(random.nextDouble())));
         return new Signal(
                 new LogicalTime(nanos, 0, 1),
                 names[entity],

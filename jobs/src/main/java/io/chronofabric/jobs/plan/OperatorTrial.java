@@ -38,6 +38,7 @@ final class OperatorTrial<S> {
     private long looks;
     private long events;
     private long spentNanos;
+    private long allNanos;
 
     /**
      * @param run the operator's work
@@ -59,7 +60,7 @@ final class OperatorTrial<S> {
         this.outOfOrderMillis = outOfOrderMillis;
     }
 
-    /** Begins to count anew; what is kept stays. */
+    /** Begins to count anew; what is kept stays, and {@link #allNanos}. */
     void forgetCounts() {
         kept = Kept.NOTHING;
         looks = 0;
@@ -75,8 +76,15 @@ final class OperatorTrial<S> {
             run.watermark(millis - outOfOrderMillis - 1);
             run.signal(way.apply(signal));
         }
-        spentNanos += THREADS.getCurrentThreadCpuTime() - start;
+        long nanos = THREADS.getCurrentThreadCpuTime() - start;
+        spentNanos += nanos;
+        allNanos += nanos;
         events += signals.size();
+    }
+
+    /** Processor time since the beginning. */
+    long allNanos() {
+        return allNanos;
     }
 
     /** Adds what is kept of all entities now. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param cores processor cores at {@link StatePlanner#BUSY}
  * @param apart rules and patterns that look at none of the entities that were tried, since their
  *     names don't fit: what they take is not in the plan
- * @param simulated events that were simulated
+ * @param isSettled whether what is kept stayed the same at the end; if not, it may become more
  */
 public record StatePlan(
         OperatorPlan rules,
@@ -23,7 +23,7 @@ public record StatePlan(
         double eventNanos,
         double cores,
         List<RuleRef> apart,
-        long simulated) {
+        boolean isSettled) {
     /** Copies the list. */
     public StatePlan {
         apart = List.copyOf(apart);

@@ -51,6 +51,9 @@ public final class StatePlanner {
 
     private static final long MAX_EVENTS = 1 << 22;
 
+    /** Patterns may take as long for an event as their bounds allow. */
+    private static final long MAX_NANOS = 60_000_000_000L;
+
     private final List<CompiledRule> rules;
     private final List<CompiledPattern> patterns;
     private final PlanInput input;
@@ -78,7 +81,7 @@ public final class StatePlanner {
         double before = run(trials, events, WARM_EVENTS);
         long simulated = WARM_EVENTS;
         boolean isSettled = false;
-        while (!isSettled && simulated < MAX_EVENTS) {
+        while (!isSettled && simulated < MAX_EVENTS && hasTime(trials)) {
             double bytes = run(trials, events, simulated);
             simulated *= 2;
             isSettled = Math.abs(bytes - before) <= SAME * before;
@@ -99,7 +102,11 @@ public final class StatePlanner {
                 eventNanos,
                 input.rate() * eventNanos / 1e9 / BUSY,
                 apart(documents, events.anEntity()),
-                simulated);
+                isSettled);
+    }
+
+    private static boolean hasTime(List<OperatorTrial<?>> trials) {
+        return trials.stream().mapToLong(OperatorTrial::allNanos).sum() < MAX_NANOS;
     }
 
     /** The bytes that were kept in this stage, on average. */
@@ -115,6 +122,9 @@ public final class StatePlanner {
             some.clear();
             if (i % distance == 0) {
                 trials.forEach(OperatorTrial::look);
+                if (!hasTime(trials)) {
+                    break;
+                }
             }
         }
         return trials.stream().mapToDouble(OperatorTrial::bytes).sum();
