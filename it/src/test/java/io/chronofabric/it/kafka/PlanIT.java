@@ -16,6 +16,7 @@ import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,32 +118,49 @@ class PlanIT {
                         withinPercentage(25));
     }
 
-    /** Of the process: broker, sender, job and the plan's own pipeline figure hold the same. */
+    /**
+     * Only a plan that asks for far too much is refused. The time of the process is more than that
+     * of the job by what looking at the verdicts takes; both are printed.
+     */
     @Test
-    void processorTimeIsOfTheOrderThatIsForetold() throws IOException {
+    void processorTimeIsNotForetoldFarTooLarge() throws IOException {
         Load load = new Load(400, 10, 8);
         JsonNode foretold = plan("cores", SEVERAL, load);
         List<String> ids = List.of("a", "b", "c", "storm");
         Lane lane = new Lane(KAFKA, "plan-cores");
         FlinkInside.Running job = submit(lane, "cores");
         double nanos;
+        double taskNanos;
         try {
             // Compiled code is quicker: a job runs for longer than its first seconds.
             KAFKA.produce(records(lane.signals(), load, 0, WARM_SECONDS));
-            awaitPast(lane, ids, WARM_SECONDS - 12);
+            awaitPast(job, lane, ids, WARM_SECONDS - 12);
             List<ProducerRecord<byte[], byte[]>> records =
                     records(lane.signals(), load, WARM_SECONDS, 2 * WARM_SECONDS);
+            double tasksBefore = taskNanos();
             long before = PROCESS.getProcessCpuTime();
             KAFKA.produce(records);
-            awaitPast(lane, ids, 2 * WARM_SECONDS - 12);
+            awaitPast(job, lane, ids, 2 * WARM_SECONDS - 12);
             nanos = (double) (PROCESS.getProcessCpuTime() - before) / records.size();
+            taskNanos = (taskNanos() - tasksBefore) / records.size();
         } finally {
             job.cancel();
         }
         double planned = foretold.get("eventNanos").asDouble();
         System.out.printf(
-                "processor time of an event: measured %,.0f ns, planned %,.0f ns; %s%n",
-                nanos, planned, foretold);
+                "processor time of an event: planned %,.0f ns, process %,.0f ns, tasks %,.0f ns%n",
+                planned, nanos, taskNanos);
+        assertThat(planned).isLessThan(3 * nanos);
+    }
+
+    /** Of the threads that Flink's tasks run in, or have begun. */
+    private static double taskNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getThreadGroup() != null)
+                .filter(thread -> thread.getThreadGroup().getName().equals("Flink Task Threads"))
+                .mapToDouble(thread -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
+                .sum();
     }
 
     private static void assertClose(Map<String, JsonNode> kept, String name, double foretold) {
@@ -184,7 +201,7 @@ class PlanIT {
         String savepoint;
         try {
             KAFKA.produce(records(lane.signals(), load, 0, seconds));
-            awaitPast(lane, ids, seconds - ahead - 15);
+            awaitPast(job, lane, ids, seconds - ahead - 15);
             savepoint = job.savepoint(folder.toUri().toString());
         } finally {
             job.cancel();
@@ -216,17 +233,31 @@ class PlanIT {
     }
 
     /** Waits until each rule and pattern has said something about a later second. */
-    private static void awaitPast(Lane lane, List<String> ids, int second) {
+    private static void awaitPast(
+            FlinkInside.Running job, Lane lane, List<String> ids, int second) {
         long millis = BASE_NANOS / 1_000_000 + second * 1_000L;
         await().atMost(FlinkInside.PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
-                .until(
-                        () ->
-                                lane.uncommitted().lastWords().keySet().stream()
-                                        .filter(moment -> moment.timeMillis() >= millis)
-                                        .map(Workload.Moment::rule)
-                                        .collect(Collectors.toSet())
-                                        .containsAll(ids));
+                .untilAsserted(
+                        () -> {
+                            if (!job.failures().isEmpty()) {
+                                throw new IllegalStateException(job.failures().toString());
+                            }
+                            Map<String, Long> latest = new TreeMap<>();
+                            lane.uncommitted()
+                                    .lastWords()
+                                    .keySet()
+                                    .forEach(
+                                            moment ->
+                                                    latest.merge(
+                                                            moment.rule(),
+                                                            moment.timeMillis(),
+                                                            Math::max));
+                            assertThat(latest).containsOnlyKeys(ids);
+                            assertThat(latest.values())
+                                    .as("%s", latest)
+                                    .allMatch(moment -> moment >= millis);
+                        });
     }
 
     /** Events of all entities from a second on. */
