@@ -115,6 +115,26 @@ class RuleLifeIT {
                 .contains(
                         "params.T.value    250  300",
                         "State cannot be carried over: the parameters differ.");
+        String trace =
+                write(
+                        "trace.csv",
+                        """
+                        time,node,entity,p99_ms
+                        2026-01-01T00:00:00Z,1,svc-a,260
+                        2026-01-01T00:00:01Z,1,svc-a,290
+                        """);
+        assertThat(rules("backtest", pattern(2, 300), "--against", "1", "--trace", trace).out())
+                .contains("acme/storm@2 against acme/storm@1, 2 events of 1")
+                .containsPattern("svc-a +1 -> 0 ");
+        assertWrong(
+                "knows no such version of storm",
+                "one of 1, 2",
+                "backtest",
+                pattern(3, 300),
+                "--against",
+                "7",
+                "--trace",
+                trace);
         assertThat(rules("promote", "storm").out()).contains("; replaces version 1");
         assertThat(rules("rollback", "storm").out()).contains("; replaces version 2");
         assertThat(rules("disable", "storm").out()).contains("acme/storm: accepted, ends at ");
@@ -122,6 +142,15 @@ class RuleLifeIT {
         assertWrong("is known with another content", "new version", "apply", pattern(1, 251));
         String rule = write("as-rule.yaml", RULE.formatted(3, 1).replace("latency-slo", "storm"));
         assertRefused("acme/storm is a pattern (expected: another name for a rule)", rule);
+        assertWrong(
+                "rule acme/storm@3 against pattern acme/storm@1",
+                "two rules, or two patterns",
+                "backtest",
+                rule,
+                "--against",
+                "1",
+                "--trace",
+                trace);
         assertRefused(
                 "acme/storm@1 where only rules can be used",
                 pattern(1, 250),

@@ -1,5 +1,8 @@
 package io.chronofabric.jobs.cli;
 
+import io.chronofabric.clogic.egc.CompiledRule;
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.CompiledPattern;
 import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.DidYouMean;
 import io.chronofabric.core.ErrorCode;
@@ -80,6 +83,13 @@ final class RuleChoice {
                 loaded.patterns().isEmpty() ? "rule" : "rule or pattern",
                 all,
                 Found::ref);
+    }
+
+    /** What a version that is known to a job is. */
+    static Found of(GovernedDocument version) {
+        return version instanceof CompiledPattern pattern
+                ? new OfPattern(pattern.rule())
+                : new OfRule(((CompiledRule) version).rule());
     }
 
     private static RuleFiles.Loaded checked(RuleFiles.Loaded loaded) {

@@ -1,7 +1,6 @@
 package io.chronofabric.jobs.cli;
 
 import io.chronofabric.clogic.egc.Backtest;
-import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.RuleBacktest;
 import io.chronofabric.clogic.egc.Tenure;
 import io.chronofabric.clogic.egc.pattern.PatternBacktest;
@@ -9,7 +8,6 @@ import io.chronofabric.core.ChronoFabricException;
 import io.chronofabric.core.ErrorCode;
 import io.chronofabric.jobs.GovernanceSettings;
 import io.chronofabric.jobs.rules.RuleLog;
-import io.chronofabric.state.model.Rule;
 import io.chronofabric.state.model.RuleRef;
 import java.io.PrintWriter;
 import java.util.List;
@@ -50,8 +48,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE|VERSION",
             description =
-                    "What to compare with: a document, or a version of a rule that the rules' topic"
-                            + " knows.")
+                    "What to compare with: a document, or a version that the rules' topic knows.")
     private String against;
 
     @Option(
@@ -82,13 +79,6 @@ final class RulesBacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RuleChoice.Found candidate = RuleChoice.any(file, rule);
         boolean isVersion = against.matches("\\d{1,9}");
-        if (isVersion && candidate instanceof RuleChoice.OfPattern) {
-            throw new ChronoFabricException(
-                    ErrorCode.INPUT_INVALID,
-                    "--against " + against + ", with a pattern",
-                    "a document with " + candidate.ref().id(),
-                    "Give a file: versions are looked up for rules alone.");
-        }
         if (!isVersion && !events.areInTopics()) {
             return compare(RuleChoice.any(against, candidate.ref().id()), candidate, null);
         }
@@ -97,7 +87,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
                 checked ->
                         compare(
                                 isVersion
-                                        ? new RuleChoice.OfRule(known(checked, candidate.ref()))
+                                        ? known(checked, candidate.ref())
                                         : RuleChoice.any(against, candidate.ref().id()),
                                 candidate,
                                 checked));
@@ -173,16 +163,14 @@ final class RulesBacktestCommand implements Callable<Integer> {
         }
     }
 
-    private Rule known(RulesTopicSettings.Checked checked, RuleRef candidate) {
+    private RuleChoice.Found known(RulesTopicSettings.Checked checked, RuleRef candidate) {
         int version = Integer.parseInt(against);
         try (RuleLog log = checked.log()) {
-            List<Tenure> tenures =
-                    log.table().tenures(candidate.tenant(), candidate.id()).stream()
-                            .filter(tenure -> tenure.version() instanceof CompiledRule)
-                            .toList();
+            List<Tenure> tenures = log.table().tenures(candidate.tenant(), candidate.id());
             return tenures.stream()
                     .filter(tenure -> tenure.ref().version() == version)
                     .findFirst()
+                    .map(tenure -> RuleChoice.of(tenure.version()))
                     .orElseThrow(
                             () ->
                                     new ChronoFabricException(
@@ -203,9 +191,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
                                                                     .collect(
                                                                             Collectors.joining(
                                                                                     ", ")),
-                                            "See chronofabric rules status, or give a document."))
-                    .rule()
-                    .rule();
+                                            "See chronofabric rules status, or give a document."));
         }
     }
 }

@@ -4,30 +4,22 @@ import io.chronofabric.clogic.egc.CompiledRule;
 import io.chronofabric.clogic.egc.EntityGovernor;
 import io.chronofabric.clogic.egc.EntityState;
 import io.chronofabric.clogic.egc.GovernanceRun;
-import io.chronofabric.clogic.egc.RulesState;
-import io.chronofabric.clogic.egc.flink.EntityStateSerializer;
-import io.chronofabric.clogic.egc.flink.RulesStateSerializer;
-import io.chronofabric.state.model.Fields;
-import io.chronofabric.state.model.Origin;
+import io.chronofabric.clogic.egc.GovernedDocument;
+import io.chronofabric.clogic.egc.pattern.CompiledPattern;
+import io.chronofabric.clogic.egc.pattern.PatternRun;
+import io.chronofabric.clogic.egc.pattern.PatternWatch;
+import io.chronofabric.clogic.egc.pattern.PatternsState;
 import io.chronofabric.state.model.Rule;
+import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Signal;
-import io.chronofabric.time.LogicalTime;
-import io.chronofabric.time.TimeSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import org.apache.flink.core.memory.DataOutputSerializer;
+import java.util.function.UnaryOperator;
 
 /**
- * Foretells by trying: a few entities are governed by the rules themselves, at the rate of one
- * entity, until what is kept of them stays the same; then its serializers say how large it is. Not
- * safe for use by several threads.
+ * Foretells by trying: a few entities are governed by the rules themselves and watched for the
+ * patterns, at the rate of one entity, until what is kept of them stays the same; then the job's
+ * serializers say how large it is. Not safe for use by several threads.
  */
 public final class StatePlanner {
     /** How busy cores are to be on average; the rest is for catching up. */
@@ -39,170 +31,137 @@ public final class StatePlanner {
      */
     static final double PIPELINE_NANOS = 5_400;
 
+    /**
+     * What Flink does for an event in an operator that keeps state of entities: finds and stores
+     * the state, sets timers. {@code bin/bench patterns}, row {@code governed.heap} less {@code
+     * keyed.heap} and less {@code governed.process}.
+     */
+    static final double KEYED_NANOS = 1_650;
+
     /** How much more than the average a budget is to bear: keys are not spread evenly. */
     public static final double ROOM = 1.5;
 
     private static final int ENTITIES = 8;
-    private static final int SAMPLES_A_ROUND = 64;
-    private static final int EVENTS_A_ROUND = 256;
-    private static final double SAME = 0.01;
-    private static final int SAME_ROUNDS = 3;
-    private static final long MAX_EVENTS = 4_000_000;
+    private static final int LOOKS_A_STAGE = 128;
+    private static final int EVENTS_AT_ONCE = 1 << 9;
+    private static final double SAME = 0.02;
 
-    /** So many events before what governing takes is measured: compiled code is quicker. */
-    private static final long WARM_EVENTS = 100_000;
+    /** The first stage: compiled code is quicker, so what it took is not counted. */
+    private static final long WARM_EVENTS = 1 << 17;
 
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-    private static final long START_NANOS = 1_700_000_000_000_000_000L;
+    private static final long MAX_EVENTS = 1 << 22;
 
-    /** An entry of keyed state: its key's length and end, and the namespace. */
-    private static final int ENTRY_BYTES = 3;
-
-    /** A timer: its time, and the same as an entry. */
-    private static final int TIMER_BYTES = 8 + ENTRY_BYTES;
-
-    /** Names and serializers of states, offsets of key groups. */
-    private static final int FIXED_BYTES = 4_096;
+    /** Patterns may take as long for an event as their bounds allow. */
+    private static final long MAX_NANOS = 60_000_000_000L;
 
     private final List<CompiledRule> rules;
+    private final List<CompiledPattern> patterns;
     private final PlanInput input;
-    private final TimeSource time;
 
     /**
-     * @param rules rules that govern the entities, at least one
-     * @param time measures what governing takes
+     * @param rules rules that govern the entities
+     * @param patterns patterns that are looked for in them; rules or patterns, at least one
      */
-    public StatePlanner(List<CompiledRule> rules, PlanInput input, TimeSource time) {
+    public StatePlanner(List<CompiledRule> rules, List<CompiledPattern> patterns, PlanInput input) {
         this.rules = List.copyOf(rules);
+        this.patterns = List.copyOf(patterns);
         this.input = input;
-        this.time = time;
     }
 
     /** Tries. */
     public StatePlan plan() {
-        Random random = new Random(1);
-        GovernanceRun run =
-                new GovernanceRun(new EntityGovernor(rules, input.maxSamples()), new Unheard());
-        String[] names = new String[ENTITIES];
-        double[] next = new double[ENTITIES];
-        for (int i = 0; i < ENTITIES; i++) {
-            names[i] = nameOf(i);
-            next[i] = START_NANOS + random.nextDouble() * input.gapNanos();
-        }
-        List<String> fields = fields();
-        double before = -1;
-        double[] sum = new double[4];
-        int same = 0;
-        long simulated = 0;
-        long spent = 0;
-        boolean isFull = false;
-        while (simulated < MAX_EVENTS && (same < SAME_ROUNDS || simulated < 2 * WARM_EVENTS)) {
-            sum = new double[4];
-            for (int i = 0; i < EVENTS_A_ROUND * ENTITIES; i++) {
-                int entity = earliest(next);
-                Signal signal = signal(names[entity], (long) next[entity], fields, random);
-                long start = time.monotonicNanos();
-                run.watermark((long) next[entity] / NANOS_PER_MILLI - input.outOfOrderMillis() - 1);
-                run.signal(signal);
-                spent += time.monotonicNanos() - start;
-                // Gaps that differ, on average as asked.
-                next[entity] += input.gapNanos() * (0.5 + random.nextDouble());
-                if (i % (EVENTS_A_ROUND * ENTITIES / SAMPLES_A_ROUND) == 0) {
-                    measure(run, sum);
-                }
-            }
-            simulated += (long) EVENTS_A_ROUND * ENTITIES;
-            spent = simulated <= WARM_EVENTS ? 0 : spent;
-            double bytes = sum[1] / SAMPLES_A_ROUND;
-            same = Math.abs(bytes - before) <= SAME * before ? same + 1 : 0;
+        List<GovernedDocument> documents = new ArrayList<>(rules);
+        documents.addAll(patterns);
+        MadeUpEvents events = new MadeUpEvents(ENTITIES, documents, signals(), input);
+        OperatorTrial<EntityState> govern = govern();
+        OperatorTrial<PatternsState> watch = patterns.isEmpty() ? null : watch();
+        List<OperatorTrial<?>> trials = watch == null ? List.of(govern) : List.of(govern, watch);
+
+        // A stage is as long as all before it: what still grows is not taken for settled.
+        double before = run(trials, events, WARM_EVENTS);
+        long simulated = WARM_EVENTS;
+        boolean isSettled = false;
+        while (!isSettled && simulated < MAX_EVENTS && hasTime(trials)) {
+            double bytes = run(trials, events, simulated);
+            simulated *= 2;
+            isSettled = Math.abs(bytes - before) <= SAME * before;
             before = bytes;
-            isFull = sum[0] / SAMPLES_A_ROUND / ENTITIES > 0.999 * input.maxSamples();
         }
-        double governNanos = (double) spent / (simulated - WARM_EVENTS);
-        double entities = (double) SAMPLES_A_ROUND * ENTITIES;
+
+        OperatorPlan ofRules = govern.plan(ENTITIES, input);
+        OperatorPlan ofPatterns = watch == null ? OperatorPlan.NONE : watch.plan(ENTITIES, input);
+        double eventNanos =
+                PIPELINE_NANOS
+                        + trials.size() * KEYED_NANOS
+                        + ofRules.eventNanos()
+                        + ofPatterns.eventNanos();
         return new StatePlan(
-                sum[0] / entities,
-                sum[1] / entities,
-                sum[3] / entities,
-                FIXED_BYTES + input.keys() * sum[2] / entities,
-                governNanos,
-                input.rate() * (PIPELINE_NANOS + governNanos) / 1e9 / BUSY,
-                isFull,
-                simulated);
+                ofRules,
+                ofPatterns,
+                patterns.stream().mapToDouble(CompiledPattern::stateBytes).sum(),
+                eventNanos,
+                input.rate() * eventNanos / 1e9 / BUSY,
+                apart(documents, events.anEntity()),
+                isSettled);
     }
 
-    private static int earliest(double[] next) {
-        int earliest = 0;
-        for (int i = 1; i < next.length; i++) {
-            earliest = next[i] < next[earliest] ? i : earliest;
-        }
-        return earliest;
+    private static boolean hasTime(List<OperatorTrial<?>> trials) {
+        return trials.stream().mapToLong(OperatorTrial::allNanos).sum() < MAX_NANOS;
     }
 
-    /** A name that all globs fit which are like the first, as long as names are. */
-    private String nameOf(int entity) {
-        String glob = rules.get(0).rule().entityPattern();
-        StringBuilder name = new StringBuilder();
-        String number = Integer.toString(entity);
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            name.append(c == '*' ? number : c == '?' ? "0" : String.valueOf(c));
-        }
-        int star = glob.indexOf('*');
-        while (star >= 0 && name.length() < input.keyLength()) {
-            name.insert(star, '0');
-        }
-        return name.toString();
-    }
-
-    private List<String> fields() {
-        Set<String> read = new LinkedHashSet<>();
-        for (CompiledRule rule : rules) {
-            rule.rule().signals().stream()
-                    .map(Rule.SignalSpec::field)
-                    .filter(field -> !field.equals(Rule.ANY_FIELD))
-                    .forEach(read::add);
-        }
-        List<String> fields = new ArrayList<>(read);
-        for (int i = fields.size(); i < input.fields(); i++) {
-            fields.add("other_field_" + i);
-        }
-        return fields;
-    }
-
-    private static Signal signal(String entity, long nanos, List<String> fields, Random random) {
-        Map<String, Double> values = new TreeMap<>();
-        for (String field : fields) {
-            values.put(field, random.nextDouble());
-        }
-        return new Signal(
-                new LogicalTime(nanos, 0, 1), entity, Fields.of(values), new Origin("plan", 0, 0));
-    }
-
-    /** Adds events, bytes, bytes in a checkpoint, and bytes of the budget of all entities. */
-    private void measure(GovernanceRun run, double[] sum) {
-        DataOutputSerializer out = new DataOutputSerializer(1_024);
-        for (EntityState kept : run.states().values()) {
-            EntityState state = kept.copy();
-            RulesState apart = state.takeRules();
-            try {
-                out.clear();
-                EntityStateSerializer.INSTANCE.serialize(state, out);
-                if (apart != null) {
-                    RulesStateSerializer.INSTANCE.serialize(apart, out);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /** The bytes that were kept in this stage, on average. */
+    private double run(List<OperatorTrial<?>> trials, MadeUpEvents events, long count) {
+        trials.forEach(OperatorTrial::forgetCounts);
+        List<Signal> some = new ArrayList<>(EVENTS_AT_ONCE);
+        long distance = count / LOOKS_A_STAGE;
+        for (long i = EVENTS_AT_ONCE; i <= count; i += EVENTS_AT_ONCE) {
+            while (some.size() < EVENTS_AT_ONCE) {
+                some.add(events.next());
             }
-            sum[3] += state.stateBytes() + (apart == null ? 0 : apart.stateBytes());
-            int entries = apart == null ? 1 : 2;
-            sum[0] += state.store().size();
-            sum[1] += out.length();
-            sum[2] +=
-                    out.length()
-                            + entries * (input.keyLength() + ENTRY_BYTES)
-                            + input.keyLength()
-                            + TIMER_BYTES;
+            trials.forEach(trial -> trial.take(some));
+            some.clear();
+            if (i % distance == 0) {
+                trials.forEach(OperatorTrial::look);
+                if (!hasTime(trials)) {
+                    break;
+                }
+            }
         }
+        return trials.stream().mapToDouble(OperatorTrial::bytes).sum();
+    }
+
+    private OperatorTrial<EntityState> govern() {
+        Unheard heard = new Unheard();
+        return new OperatorTrial<>(
+                new GovernanceRun(new EntityGovernor(rules, input.maxSamples()), heard),
+                heard,
+                Kept::of,
+                UnaryOperator.identity(),
+                input.outOfOrderMillis());
+    }
+
+    private OperatorTrial<PatternsState> watch() {
+        // The way to the first operator is in the pipeline's figure.
+        Unheard heard = new Unheard();
+        return new OperatorTrial<>(
+                new PatternRun(new PatternWatch(patterns, input.maxSamples()), heard),
+                heard,
+                Kept::of,
+                new Handover()::over,
+                input.outOfOrderMillis());
+    }
+
+    private List<Rule.SignalSpec> signals() {
+        List<Rule.SignalSpec> signals = new ArrayList<>();
+        rules.forEach(rule -> signals.addAll(rule.rule().signals()));
+        patterns.forEach(pattern -> signals.addAll(pattern.rule().signals()));
+        return signals;
+    }
+
+    private static List<RuleRef> apart(List<GovernedDocument> documents, String entity) {
+        return documents.stream()
+                .filter(document -> !document.appliesTo(entity))
+                .map(GovernedDocument::ref)
+                .toList();
     }
 }

@@ -6,8 +6,15 @@ import io.chronofabric.state.model.Rejected;
 import io.chronofabric.state.model.RuleRef;
 import io.chronofabric.state.model.Verdict;
 
-/** Takes what governance says of entities that are not there. */
+/** Takes what is said of entities that are not there; counts what was refused. */
 final class Unheard implements GovernanceOutput {
+    private long refused;
+
+    /** Events that were too many: none is late or twice there. */
+    long refused() {
+        return refused;
+    }
+
     @Override
     public void verdict(Verdict verdict) {
         // Nobody asked.
@@ -20,7 +27,7 @@ final class Unheard implements GovernanceOutput {
 
     @Override
     public void rejected(Rejected rejected) {
-        // A store that is full; the plan says so.
+        refused++;
     }
 
     @Override
@@ -30,7 +37,7 @@ final class Unheard implements GovernanceOutput {
 
     @Override
     public void ungoverned() {
-        // There are none.
+        // For the other operator alone.
     }
 
     @Override

@@ -1,2 +1,4 @@
-/** Foretells what a job will keep and need, from its rules and the rate of its events. */
+/**
+ * Foretells what a job will keep and need, from its rules, its patterns and the rate of its events.
+ */
 package io.chronofabric.jobs.plan;

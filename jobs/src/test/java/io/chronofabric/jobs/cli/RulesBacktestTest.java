@@ -159,7 +159,7 @@ class RulesBacktestTest {
     }
 
     @Test
-    void aPatternIsComparedWithAPatternInADocumentAndWithNothingElse() throws IOException {
+    void aPatternIsComparedWithAPatternAndWithNothingElse() throws IOException {
         Path rule = folder.resolve("rule.yaml");
         Files.writeString(
                 rule,
@@ -177,13 +177,6 @@ class RulesBacktestTest {
         assertThat(mixed.err())
                 .contains("pattern default/up@2 against rule default/up@1")
                 .contains("two rules, or two patterns");
-        Ran version =
-                Ran.command(
-                        "rules", "backtest", pattern(2, 250), "--against", "1", "--trace", trace());
-        assertThat(version.code()).isEqualTo(2);
-        assertThat(version.err())
-                .contains("--against 1, with a pattern")
-                .contains("versions are looked up for rules alone");
     }
 
     private String pattern(int version, int least) throws IOException {
