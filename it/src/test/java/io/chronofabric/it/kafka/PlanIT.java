@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.OperatingSystemMXBean;
 import io.chronofabric.it.kafka.EmbeddedKafka.Stamps;
 import io.chronofabric.state.codec.SignalJson;
 import io.chronofabric.state.model.Fields;
@@ -15,8 +14,6 @@ import io.chronofabric.state.model.Origin;
 import io.chronofabric.state.model.Signal;
 import io.chronofabric.time.LogicalTime;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +34,6 @@ class PlanIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long BASE_NANOS = 1_700_000_000_000_000_000L;
-    private static final int WARM_SECONDS = 60;
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final String RULE =
             """
             kind: Rule
@@ -118,51 +112,6 @@ class PlanIT {
                         withinPercentage(25));
     }
 
-    /**
-     * Only a plan that asks for far too much is refused. The time of the process is more than that
-     * of the job by what looking at the verdicts takes; both are printed.
-     */
-    @Test
-    void processorTimeIsNotForetoldFarTooLarge() throws IOException {
-        Load load = new Load(400, 10, 8);
-        JsonNode foretold = plan("cores", SEVERAL, load);
-        List<String> ids = List.of("a", "b", "c", "storm");
-        Lane lane = new Lane(KAFKA, "plan-cores");
-        FlinkInside.Running job = submit(lane, "cores");
-        double nanos;
-        double taskNanos;
-        try {
-            // Compiled code is quicker: a job runs for longer than its first seconds.
-            KAFKA.produce(records(lane.signals(), load, 0, WARM_SECONDS));
-            awaitPast(job, lane, ids, WARM_SECONDS - 12);
-            List<ProducerRecord<byte[], byte[]>> records =
-                    records(lane.signals(), load, WARM_SECONDS, 2 * WARM_SECONDS);
-            double tasksBefore = taskNanos();
-            long before = PROCESS.getProcessCpuTime();
-            KAFKA.produce(records);
-            awaitPast(job, lane, ids, 2 * WARM_SECONDS - 12);
-            nanos = (double) (PROCESS.getProcessCpuTime() - before) / records.size();
-            taskNanos = (taskNanos() - tasksBefore) / records.size();
-        } finally {
-            job.cancel();
-        }
-        double planned = foretold.get("eventNanos").asDouble();
-        System.out.printf(
-                "processor time of an event: planned %,.0f ns, process %,.0f ns, tasks %,.0f ns%n",
-                planned, nanos, taskNanos);
-        assertThat(planned).isLessThan(3 * nanos);
-    }
-
-    /** Of the threads that Flink's tasks run in, or have begun. */
-    private static double taskNanos() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() != null)
-                .filter(thread -> thread.getThreadGroup().getName().equals("Flink Task Threads"))
-                .mapToDouble(thread -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
-                .sum();
-    }
-
     private static void assertClose(Map<String, JsonNode> kept, String name, double foretold) {
         System.out.printf("%s: planned %,.0f bytes, measured %s%n", name, foretold, kept.get(name));
         assertThat(foretold)
@@ -200,7 +149,7 @@ class PlanIT {
         FlinkInside.Running job = submit(lane, name);
         String savepoint;
         try {
-            KAFKA.produce(records(lane.signals(), load, 0, seconds));
+            KAFKA.produce(records(lane.signals(), load, seconds));
             awaitPast(job, lane, ids, seconds - ahead - 15);
             savepoint = job.savepoint(folder.toUri().toString());
         } finally {
@@ -260,15 +209,15 @@ class PlanIT {
                         });
     }
 
-    /** Events of all entities from a second on. */
+    /** Events of all entities. */
     private static List<ProducerRecord<byte[], byte[]>> records(
-            String topic, Load load, int from, int to) {
+            String topic, Load load, int seconds) {
         Random random = new Random(Seeds.next());
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (int i = from * load.perSecond(); i < to * load.perSecond(); i++) {
+        for (int i = 0; i < seconds * load.perSecond(); i++) {
             for (int key = 0; key < load.keys(); key++) {
-                double seconds = (i + random.nextDouble()) / load.perSecond();
-                long nanos = BASE_NANOS + (long) (seconds * 1e9);
+                double at = (i + random.nextDouble()) / load.perSecond();
+                long nanos = BASE_NANOS + (long) (at * 1e9);
                 Map<String, Double> values = new TreeMap<>();
                 values.put("lat", random.nextDouble());
                 values.put("load", random.nextDouble());
